@@ -1,0 +1,45 @@
+/** How long things take, in virtual milliseconds. All latencies live here; scenarios override them as data. */
+
+export interface Latencies {
+  /** One way between a client and the API server. */
+  readonly hop: number;
+  /** The API server's own work on a write: decode to validate. */
+  readonly apiserver: number;
+  /** etcd's commit of one write. */
+  readonly etcd: number;
+  /** From a commit to its watch event at a component. */
+  readonly watch: number;
+  /** One scheduling cycle. */
+  readonly scheduling: number;
+  /** From seeing a Pod to the kubelet's first status. */
+  readonly kubeletAdmit: number;
+  /** RunPodSandbox, with its network. */
+  readonly sandbox: number;
+  /** What any pull takes before bytes flow. */
+  readonly pullBase: number;
+  /** Bytes a millisecond that a registry sends. */
+  readonly pullBytesPerMs: number;
+  readonly createContainer: number;
+  readonly startContainer: number;
+  /** From a container's start or end to the sync that sees it: half the kubelet's relist period, on average. */
+  readonly relist: number;
+}
+
+/**
+ * A quiet cluster on one machine: medians of ten runs with the real components (recording `lifecycle/timings.json`:
+ * create→bound 9, bound→firstKubeletStatus 21, bound→eventPulled 505, eventPulled→eventCreated 19, eventCreated→eventStarted 58).
+ */
+export const quietCluster: Latencies = {
+  hop: 1, // assumed: loopback and TLS
+  apiserver: 2,
+  etcd: 3, // create→bound less two hops, two requests and a scheduling cycle
+  watch: 1,
+  scheduling: 1,
+  kubeletAdmit: 15,
+  sandbox: 440, // bound→eventPulling 486 less volumes and status
+  pullBase: 20, // an image that is there already, asked for again
+  pullBytesPerMs: 40_000, // assumed: 40 MB/s
+  createContainer: 19,
+  startContainer: 58,
+  relist: 500, // the kubelet relists each second
+};

@@ -1,0 +1,26 @@
+/** The areas of recordings that the engine is held against, one file each. */
+import type { Area } from './harness.ts';
+
+export const areas: readonly Area[] = [];
+
+/** Areas that exist as recordings; one without an adapter disagrees in every case. */
+export const areaNames = [
+  'create',
+  'update',
+  'schedule',
+  'lifecycle',
+  'dances',
+  'print',
+  'primitives',
+  'reduce',
+] as const;
+
+/** The adapter of `name`; an area nobody implements answers no case. */
+export function areaNamed(name: string): Area {
+  return (
+    areas.find((area) => area.name === name) ?? {
+      name,
+      compare: () => ({ implemented: { agrees: false, expected: 'an answer', actual: 'not implemented' } }),
+    }
+  );
+}
