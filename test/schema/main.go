@@ -55,7 +55,8 @@ func split(kind string) (group, version, name string) {
 	return "", parts[0], parts[1]
 }
 
-// kind describes one object type: `apps/v1 Deployment deployments namespaced DeploymentStruct`.
+// kind describes one object type: `apps/v1 Deployment deployments namespaced`, with the key of its struct
+// after it where that is not the kind.
 func (r *reflector) kind(gvk schema.GroupVersionKind, object reflect.Type) string {
 	plural, _ := meta.UnsafeGuessKindToResource(gvk)
 	scope := "namespaced"
@@ -70,16 +71,23 @@ func (r *reflector) kind(gvk schema.GroupVersionKind, object reflect.Type) strin
 	return line
 }
 
-// registered lists the kinds of every group version of the server's scheme that nobody generates facts about,
-// and those in scope; lists, options and other types that every group registers are left out.
+// registered lists the kinds of every group version of the server's scheme: `Pod+` stands for Pod and PodList.
+// Types that every group registers are left out.
 func registered(scheme *runtime.Scheme) map[string][]string {
 	kinds := map[string][]string{}
 	for gvk := range scheme.AllKnownTypes() {
 		if gvk.Version == runtime.APIVersionInternal || everywhere[gvk.Kind] {
 			continue
 		}
-		name := gvk.GroupVersion().String()
-		kinds[name] = append(kinds[name], gvk.Kind)
+		of := func(kind string) bool { return scheme.Recognizes(gvk.GroupVersion().WithKind(kind)) }
+		single, isList := strings.CutSuffix(gvk.Kind, "List")
+		switch name := gvk.GroupVersion().String(); {
+		case isList && of(single):
+		case of(gvk.Kind + "List"):
+			kinds[name] = append(kinds[name], gvk.Kind+"+")
+		default:
+			kinds[name] = append(kinds[name], gvk.Kind)
+		}
 	}
 	for _, names := range kinds {
 		sort.Strings(names)
