@@ -1,24 +1,11 @@
 /** The API server's client port: the only way components learn of and change the cluster. */
 import type { RequestVerb, Step } from '../../trace/model.ts';
 import type { JsonValue } from '../api/json.ts';
+import type { KubernetesObject } from '../api/types.ts';
 import type { Process } from './process.ts';
 
-/** An object as the API serves it: always with kind, name and resourceVersion. Never mutated once served. */
-export interface ApiObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: {
-    readonly name: string;
-    readonly namespace?: string;
-    readonly uid?: string;
-    readonly resourceVersion?: string;
-    readonly generation?: number;
-    readonly creationTimestamp?: string;
-    readonly deletionTimestamp?: string;
-    readonly labels?: Readonly<Record<string, string>>;
-    readonly annotations?: Readonly<Record<string, string>>;
-  };
-}
+/** An object as the API serves it: with kind, name and resourceVersion. Never mutated once served. */
+export type ApiObject = KubernetesObject;
 
 /** What a request is about: group/version, plural resource, namespace, name, subresource. */
 export interface ResourceAddress {
@@ -90,6 +77,3 @@ export interface ApiClient {
 export function succeeded(response: ApiResponse): boolean {
   return response.code < 300;
 }
-
-/** The step a component reacts to, for finding causes. */
-export type CauseOf = (step: Step) => number;
