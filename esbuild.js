@@ -1,0 +1,94 @@
+/** Builds what is shipped into dist/: the extension, the panel, its icons, and the notices of the packages inside. `--sizes` lists what the bundles are made of. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { analyzeMetafile, build } from 'esbuild';
+
+/** What a person who opens a YAML file waits for; a build above it fails. */
+const activationBudget = 350 * 1024;
+
+const common = {
+  bundle: true,
+  minify: true,
+  metafile: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  outdir: 'dist',
+};
+
+rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
+const results = await Promise.all([buildExtension(), ...buildPanel()]);
+copyIcons();
+writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(packagesIn(results)));
+report(results);
+
+function buildExtension() {
+  return build({
+    ...common,
+    entryPoints: { extension: 'src/extension.ts' },
+    outExtension: { '.js': '.cjs' },
+    platform: 'node',
+    target: 'node22.19',
+    format: 'cjs',
+    external: ['vscode'],
+    mainFields: ['module', 'main'],
+  });
+}
+
+function buildPanel() {
+  const entryPoints = { panel: 'src/panel/main.ts' };
+  if (!existsSync(entryPoints.panel)) return [];
+  return [
+    build({
+      ...common,
+      entryPoints,
+      platform: 'browser',
+      target: 'chrome138',
+      format: 'esm',
+      loader: { '.ttf': 'file' },
+    }),
+  ];
+}
+
+function copyIcons() {
+  for (const file of ['codicon.css', 'codicon.ttf'])
+    cpSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/${file}`);
+}
+
+/** Names of the packages that any bundle holds a file of, and of the icon font. */
+function packagesIn(results) {
+  const names = results
+    .flatMap(({ metafile }) => Object.keys(metafile.inputs))
+    .map((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(input)?.[1])
+    .filter((name) => name !== undefined);
+  return [...new Set([...names, '@vscode/codicons'])].sort();
+}
+
+function notices(names) {
+  const intro = 'Podflight contains code or fonts of these packages, each under its own licence.\n';
+  return [intro, ...names.map(noticeOf)].join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function noticeOf(name) {
+  const folder = join('node_modules', name);
+  const { version, license, homepage } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const texts = readdirSync(folder)
+    .filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
+    .sort();
+  if (texts.length === 0 && license === undefined) throw new Error(`${name} states no licence`);
+  const head = [`${name} ${version}`, license, homepage].filter(Boolean).join('\n');
+  return [head, ...texts.map((file) => readFileSync(join(folder, file), 'utf8').trim())].join('\n\n').concat('\n');
+}
+
+async function report(results) {
+  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
+  for (const [file, { bytes }] of Object.entries(outputs)) console.log(`${file}  ${(bytes / 1024).toFixed(1)} KiB`);
+  if (process.argv.includes('--sizes')) {
+    for (const { metafile } of results) console.log(await analyzeMetafile(metafile));
+  }
+  const activation = outputs['dist/extension.cjs'].bytes;
+  if (activation > activationBudget) {
+    console.error(`dist/extension.cjs is larger than its ${activationBudget / 1024} KiB`);
+    process.exitCode = 1;
+  }
+}
