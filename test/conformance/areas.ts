@@ -1,7 +1,8 @@
 /** The areas of recordings that the engine is held against, one file each. */
+import { primitives } from './areas/primitives.ts';
 import type { Area } from './harness.ts';
 
-export const areas: readonly Area[] = [];
+export const areas: readonly Area[] = [primitives];
 
 /** Areas that exist as recordings; one without an adapter disagrees in every case. */
 export const areaNames = [

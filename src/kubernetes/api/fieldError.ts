@@ -29,6 +29,9 @@ class ShownValue {
   }
 }
 
+/** Stands for a value that the message does not show. */
+export const omittedValue: BadValue = new ShownValue('');
+
 /** One error. `path` is undefined for errors about no field, which Go prints as `<nil>`. */
 export interface FieldError {
   readonly type: FieldErrorType;
@@ -66,7 +69,8 @@ export function errorField(error: FieldError): string {
 /** The error without its field: `Invalid value: "x": must be …`. */
 export function errorBody(error: FieldError): string {
   const word = words[error.type];
-  const start = error.badValue === undefined ? word : `${word}: ${showBadValue(error.badValue)}`;
+  const start =
+    error.badValue === undefined || error.badValue === omittedValue ? word : `${word}: ${showBadValue(error.badValue)}`;
   return error.detail === '' ? start : `${start}: ${error.detail}`;
 }
 

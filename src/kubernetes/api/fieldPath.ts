@@ -20,6 +20,11 @@ export class FieldPath {
     return new FieldPath(undefined, name, '');
   }
 
+  /** The path of an item or entry, where the object itself is a list or map. */
+  static rootKey(key: string | number): FieldPath {
+    return new FieldPath(undefined, '', key);
+  }
+
   /** A field of the object at this path. */
   child(name: string): FieldPath {
     return new FieldPath(this, name, '');

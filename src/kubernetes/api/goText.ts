@@ -1,5 +1,5 @@
 /** Text as Go prints it: `%q` strings and `encoding/json`. */
-import { isJsonObject, JsonNumber, type JsonValue } from './json.ts';
+import { isJsonObject, JsonNumber } from './json.ts';
 
 const plainQuoted = /^[ !#-[\]-~]*$/;
 const printable = /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u;
@@ -37,7 +37,7 @@ function hex(code: number, digits: number): string {
 }
 
 /** JSON as Go's `json.Marshal` writes it: no spaces, `<`, `>` and `&` escaped, members in the order they stand in. */
-export function goJson(value: JsonValue | object | undefined): string {
+export function goJson(value: unknown): string {
   const parts: string[] = [];
   writeJson(value, parts);
   return parts.join('');
@@ -92,4 +92,15 @@ export function goJsonString(text: string): string {
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${hex(character.charCodeAt(0), 4)}`,
   );
+}
+
+const space = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/;
+
+/** `text` without what Go's `strings.TrimSpace` takes off. */
+export function goTrimSpace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && space.test(text.charAt(start))) start++;
+  while (end > start && space.test(text.charAt(end - 1))) end--;
+  return text.slice(start, end);
 }

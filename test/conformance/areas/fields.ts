@@ -1,0 +1,24 @@
+/** Comparing cases whose outputs are plain fields beside `id` and `in`. */
+import type { Outcome, RecordedCase } from '../harness.ts';
+import { exactly } from '../json.ts';
+
+/** One aspect a field: those the case holds, and those the engine gives although the case holds none. */
+export function compareFields(recorded: RecordedCase, actual: object): Outcome {
+  const answers = new Map(Object.entries(actual).filter(([, value]) => value !== undefined));
+  const fields = Object.keys(recorded).filter((field) => field !== 'id' && field !== 'in');
+  const outcome: Record<string, Outcome[string]> = {};
+  for (const field of new Set([...fields, ...answers.keys()])) {
+    outcome[field] = exactly(recorded[field], answers.get(field));
+  }
+  return outcome;
+}
+
+/** How the cases of one family are answered: from `in` to the output fields. */
+export type Answer = (input: unknown, recorded: RecordedCase) => object;
+
+/** A string input; one that is not UTF-8 stands in base64 and is read with replacement characters. */
+export function textInput(input: unknown): string {
+  if (typeof input === 'string') return input;
+  const { base64 } = input as { base64: string };
+  return Buffer.from(base64, 'base64').toString('utf8');
+}

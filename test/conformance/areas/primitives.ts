@@ -1,0 +1,23 @@
+/** Values, names, selectors, errors: the small rules that everything else is made of. */
+import type { Area } from '../harness.ts';
+import { type Answer, compareFields } from './fields.ts';
+import { errorFamilies } from './primitives/errors.ts';
+import { quantityFamilies } from './primitives/quantities.ts';
+
+/** Families answered with plain output fields. */
+const answers: Readonly<Record<string, Answer>> = { ...quantityFamilies, ...errorFamilies };
+
+/** Families with a comparison of their own. */
+const comparisons: Readonly<Record<string, Area['compare']>> = {};
+
+export const primitives: Area = {
+  name: 'primitives',
+  compare(recorded, context) {
+    const compare = comparisons[context.family];
+    if (compare !== undefined) return compare(recorded, context);
+    const answer = answers[context.family];
+    if (answer === undefined)
+      return { implemented: { agrees: false, expected: 'an answer', actual: 'not implemented' } };
+    return compareFields(recorded, answer(recorded.in, recorded));
+  },
+};
