@@ -1,5 +1,5 @@
 /** The API server's client port: the only way components learn of and change the cluster. */
-import type { RequestVerb, Step } from '../../trace/model.ts';
+import type { RequestVerb } from '../../trace/model.ts';
 import type { JsonValue } from '../api/json.ts';
 import type { KubernetesObject } from '../api/types.ts';
 import type { Process } from './process.ts';

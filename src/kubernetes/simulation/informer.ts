@@ -30,7 +30,9 @@ export function inform<T extends ApiObject>(
 }
 
 /** `namespace/name`, or the name alone for what has no namespace. */
-export function keyOf(object: { readonly metadata?: { readonly name?: string | undefined; readonly namespace?: string | undefined } }): string {
+export function keyOf(object: {
+  readonly metadata?: { readonly name?: string | undefined; readonly namespace?: string | undefined };
+}): string {
   const { namespace, name = '' } = object.metadata ?? {};
   return namespace ? `${namespace}/${name}` : name;
 }

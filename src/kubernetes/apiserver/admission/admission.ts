@@ -1,7 +1,8 @@
 /** The contract of admission plugins: what each sees of a request, and how it changes or refuses it. */
+
+import type { Kind } from '../../api/schema/schema.ts';
 import type { Status } from '../../api/status.ts';
 import type { KubernetesObject } from '../../api/types.ts';
-import type { Kind } from '../../api/schema/schema.ts';
 import type { Random } from '../../simulation/random.ts';
 import type { ClusterView } from '../clusterView.ts';
 

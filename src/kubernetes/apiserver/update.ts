@@ -1,0 +1,130 @@
+/** Changing a stored object: PUT and PATCH of the object or one of its subresources. */
+import type { JsonValue } from '../api/json.ts';
+import { conflictStatus, failure, invalidStatus, type Status } from '../api/status.ts';
+import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
+import type { AdmissionRequest } from './admission/admission.ts';
+import { admissionPlugins } from './admission/plugins.ts';
+import { type Answer, admitValidated } from './create.ts';
+import { decodeObject } from './decode/decode.ts';
+import { applyDefaults } from './defaulting/defaulting.ts';
+import { jsonPatch } from './patch/jsonPatch.ts';
+import { mergePatch } from './patch/mergePatch.ts';
+import { strategicMergePatch } from './patch/strategicMergePatch.ts';
+import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
+import { prepareForUpdate } from './strategy/strategy.ts';
+import { validateUpdate } from './validation/validate.ts';
+import { warningsOnUpdate } from './warnings/warnings.ts';
+
+/** The API server's answer to PUTting `body` over `old` (staging, registry/rest/update.go). Stores nothing. */
+export function updateObject(
+  body: JsonValue | object,
+  old: KubernetesObject,
+  context: RequestContext,
+  subresource = '',
+): Answer {
+  const { kind, namespace, observe } = context;
+  const warnings: string[] = [];
+  const refuse = (stage: 'decode' | 'mutate' | 'validate' | 'admit', status: Status, plugin?: string): Answer => {
+    observe?.({ stage, message: status.message, ...(plugin !== undefined && { plugin }) });
+    return { accepted: false, status, warnings };
+  };
+  const decoded = decodeObject(body as JsonValue, kind, context.fieldValidation);
+  warnings.push(...decoded.warnings);
+  if ('status' in decoded) return refuse('decode', decoded.status);
+  const object = decoded.object;
+  applyDefaults(object);
+  object.metadata ??= {};
+  const conflict = preconditionConflict(object.metadata, old, context);
+  if (conflict !== undefined) return refuse('decode', conflict);
+  keepSystemFields(object.metadata, old.metadata ?? {});
+
+  const request: AdmissionRequest = {
+    operation: 'update',
+    kind,
+    namespace,
+    name: object.metadata.name ?? '',
+    ...(subresource !== '' && { subresource }),
+    object,
+    old,
+    cluster: context.cluster,
+    random: context.random,
+    now: context.now,
+    warn: (text) => warnings.push(text),
+  };
+  for (const plugin of admissionPlugins) {
+    const status = plugin.admit?.(request);
+    if (status !== undefined) return refuse('mutate', status, plugin.name);
+  }
+  prepareForUpdate(object, old, subresource);
+  const errors = validateUpdate(object, old, subresource);
+  if (errors.length > 0) {
+    return refuse('validate', invalidStatus(qualifiedKind(kind), old.metadata?.name ?? '', errors));
+  }
+  warnings.push(...warningsOnUpdate(object, old));
+  const refusal = admitValidated(request, admissionPlugins);
+  if (refusal !== undefined) return refuse('admit', refusal.status, refusal.plugin);
+  observe?.({ stage: 'admit', object });
+  return { accepted: true, object, warnings };
+}
+
+/** The object that a patch makes of `old`, to be answered as an update; or why it cannot be applied. */
+export function patched(
+  old: KubernetesObject,
+  patch: unknown,
+  type: string,
+  context: RequestContext,
+): { readonly object: JsonValue } | { readonly status: Status } {
+  switch (type) {
+    case 'application/merge-patch+json':
+      return { object: mergePatch(old, patch) as JsonValue };
+    case 'application/json-patch+json': {
+      const result = jsonPatch(old, patch);
+      if ('value' in result) return { object: result.value as JsonValue };
+      return {
+        status: failure('Invalid', `the server rejected our request due to an error in our request: ${result.error}`),
+      };
+    }
+    case 'application/strategic-merge-patch+json':
+      return { object: strategicMergePatch(old, patch, context.kind.struct) as JsonValue };
+    default:
+      return {
+        status: failure(
+          'UnsupportedMediaType',
+          `the body of the request was in an unknown format - accepted media types include: ${type}`,
+        ),
+      };
+  }
+}
+
+/** Somebody else was faster (resourceVersion), or the name now belongs to another object (uid). */
+function preconditionConflict(next: ObjectMeta, old: KubernetesObject, context: RequestContext): Status | undefined {
+  const resource = resourceOf(context.kind);
+  const stored = old.metadata ?? {};
+  const name = stored.name ?? '';
+  if (next.uid && next.uid !== stored.uid) {
+    const why = `Precondition failed: UID in precondition: ${next.uid}, UID in object meta: ${stored.uid ?? ''}`;
+    return conflictStatus(resource, name, why);
+  }
+  if (next.resourceVersion && next.resourceVersion !== stored.resourceVersion) {
+    const why = 'the object has been modified; please apply your changes to the latest version and try again';
+    return conflictStatus(resource, name, why);
+  }
+  return undefined;
+}
+
+/** What updates cannot change, whatever they send (staging, registry/rest/update.go, meta.go). */
+function keepSystemFields(next: ObjectMeta, old: ObjectMeta): void {
+  if (old.namespace) next.namespace ??= old.namespace;
+  keep(next, old, 'uid');
+  keep(next, old, 'creationTimestamp');
+  keep(next, old, 'deletionTimestamp');
+  keep(next, old, 'deletionGracePeriodSeconds');
+  keep(next, old, 'generation');
+  delete next.resourceVersion;
+  delete next.managedFields;
+}
+
+function keep<K extends keyof ObjectMeta>(next: ObjectMeta, old: ObjectMeta, key: K): void {
+  if (old[key] === undefined) delete next[key];
+  else next[key] = old[key];
+}
