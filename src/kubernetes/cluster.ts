@@ -1,13 +1,27 @@
 /** Wires the embedded control plane: one request answered without side effects, or a whole run in virtual time. */
-import type { Trace } from '../trace/model.ts';
+import type { ObjectRef, Trace, TraceEnd } from '../trace/model.ts';
+import { kindNamed } from './api/schema/schema.ts';
 import type { Status } from './api/status.ts';
-import type { ClientError, ClientRequest } from './kubectl/documents.ts';
+import type { KubernetesObject, Node, Pod } from './api/types.ts';
+import { viewOf } from './apiserver/clusterView.ts';
+import { createObject } from './apiserver/create.ts';
+import { ApiServer } from './apiserver/server.ts';
+import { Etcd } from './etcd/etcd.ts';
+import { type ClientError, type ClientRequest, documentRequests } from './kubectl/documents.ts';
+import { type CommandResult, kubectl } from './kubectl/kubectl.ts';
+import { kubelet } from './kubelet/kubelet.ts';
+import { loadWorld } from './loadWorld.ts';
+import { scheduler } from './scheduler/scheduler.ts';
+import type { Component, Ports } from './simulation/component.ts';
+import { Kernel } from './simulation/kernel.ts';
+import { type Latencies, quietCluster } from './simulation/latencies.ts';
+import { Random } from './simulation/random.ts';
 import type { Scenario } from './simulation/scenario.ts';
 import type { World } from './world.ts';
 
 /** What would come of creating one document: the API server's answer, or kubectl's own refusal. */
 export type Verdict =
-  | { readonly outcome: 'accepted'; readonly object: object; readonly warnings: readonly string[] }
+  | { readonly outcome: 'accepted'; readonly object: KubernetesObject; readonly warnings: readonly string[] }
   | { readonly outcome: 'rejected'; readonly status: Status; readonly warnings: readonly string[] }
   | { readonly outcome: 'client'; readonly error: ClientError };
 
@@ -15,15 +29,186 @@ export interface SimulationInput {
   /** Text of the file, and its name as kubectl is given it. */
   readonly text: string;
   readonly file: string;
-  /** The document whose story it is. */
+  /** The document whose story it is, from 0. */
   readonly document: number;
   readonly action: 'creation';
   /** Context namespace; `default` when left out. */
   readonly namespace?: string;
 }
 
-/** The API server's answer to a dry-run create of `request` in `world`. */
-export declare function dryRun(request: ClientRequest, world: World): Verdict;
+/** Virtual time at which runs begin: any fixed moment does. */
+const startTime = Date.UTC(2026, 0, 15, 9, 0, 0);
 
-/** Plays `kubectl apply` of a document from the first request until the cluster has settled. */
-export declare function simulate(input: SimulationInput, world: World, scenario: Scenario, seed?: number): Trace;
+/** A run that does not come to rest (a crash loop, a probe that goes on) is watched this long. */
+const defaultLimitMs = 120_000;
+const defaultLimitSteps = 200_000;
+
+/** After the Pod is as it should be, the run goes on this long, so that late events are in it. */
+const afterglowMs = 1_500;
+
+/** What stands in a world, loaded once: answers dry runs. */
+export class LoadedWorld {
+  readonly world: World;
+  readonly #store: Etcd<KubernetesObject>;
+
+  constructor(world: World) {
+    this.world = world;
+    this.#store = new Etcd<KubernetesObject>();
+    loadWorld(world, this.#store, { now: rfc3339(startTime), random: new Random(1) });
+  }
+
+  /** The API server's answer to a dry-run create of `request`. */
+  dryRun(request: ClientRequest): Verdict {
+    const kind = kindNamed(request.apiVersion, request.kind);
+    if (kind === undefined) throw new Error(`${request.apiVersion} ${request.kind} is not among the kinds in scope`);
+    const answer = createObject(request.body, {
+      kind,
+      namespace: kind.namespaced ? request.namespace : '',
+      cluster: viewOf(this.#store),
+      random: new Random(1),
+      now: rfc3339(startTime),
+      fieldValidation: 'Strict',
+    });
+    const { warnings } = answer;
+    if (!answer.accepted) return { outcome: 'rejected', status: answer.status, warnings };
+    return { outcome: 'accepted', object: answer.object, warnings };
+  }
+}
+
+/** A whole cluster in virtual time. Nothing happens until somebody runs it. */
+export class Cluster {
+  readonly kernel: Kernel;
+  readonly #store: Etcd<KubernetesObject>;
+  readonly #server: ApiServer;
+  readonly #scenario: Scenario;
+  readonly #latencies: Latencies;
+  readonly #seed: number;
+  readonly #initial: readonly KubernetesObject[];
+
+  constructor(world: World, scenario: Scenario, seed = 1) {
+    this.kernel = new Kernel(seed, startTime);
+    this.#store = new Etcd<KubernetesObject>();
+    this.#scenario = scenario;
+    this.#seed = seed;
+    this.#latencies = { ...quietCluster, ...scenario.latencies };
+    loadWorld(world, this.#store, { now: this.kernel.timestamp(), random: this.kernel.random });
+    this.#initial = this.#store.range('/registry/').map((stored) => stored.value);
+    this.#server = new ApiServer(this.kernel, this.#store, this.#latencies);
+    this.#start(scheduler(), 'kube-scheduler');
+    for (const node of viewOf(this.#store).list<Node>('nodes')) {
+      const name = node.metadata?.name ?? '';
+      this.#start(kubelet(name), `kubelet/${name}`);
+    }
+  }
+
+  #start(component: Component, actor: Ports['actor']): void {
+    component.start(this.#ports(actor, component.name));
+  }
+
+  #ports(actor: Ports['actor'], userAgent: string): Ports {
+    return {
+      actor,
+      kernel: this.kernel,
+      api: this.#server.clientFor(actor, userAgent),
+      latencies: this.#latencies,
+      scenario: this.#scenario,
+    };
+  }
+
+  /** A stored object as it is now. */
+  get<T extends KubernetesObject>(resource: string, namespace: string, name: string): T | undefined {
+    return viewOf(this.#store).get<T>(resource, namespace, name);
+  }
+
+  /** Stored objects of a resource as they are now. */
+  list<T extends KubernetesObject>(resource: string, namespace?: string): readonly T[] {
+    return viewOf(this.#store).list<T>(resource, namespace);
+  }
+
+  /**
+   * Starts `kubectl ARGS` now. `files` are the files it can read; `-` is its standard input.
+   * `done` hears of its end.
+   */
+  kubectl(
+    args: readonly string[],
+    files: Readonly<Record<string, string>> = {},
+    done: (result: CommandResult) => void = () => {},
+  ): void {
+    const command = kubectl(args, files, this.#ports('kubectl', 'kubectl'));
+    this.kernel.because(undefined, () => {
+      this.kernel.spawn(
+        (function* () {
+          done(yield* command);
+        })(),
+      );
+    });
+  }
+
+  /** Handles events until the cluster is at rest, `until` holds or a limit is reached. */
+  run(until?: () => boolean, limitMs = this.#scenario.limits?.virtualMs ?? defaultLimitMs): TraceEnd {
+    const limitSteps = this.#scenario.limits?.steps ?? defaultLimitSteps;
+    return this.kernel.run({ limitMs, limitSteps }, until);
+  }
+
+  /** What has happened so far. */
+  trace(action: string, end: TraceEnd, subject?: ObjectRef): Trace {
+    return {
+      format: 'podflight-trace/1',
+      kubernetes: '1.36',
+      action,
+      scenario: this.#scenario.name,
+      seed: this.#seed,
+      startTime: rfc3339(startTime),
+      ...(subject && { subject }),
+      initial: this.#initial as Trace['initial'],
+      steps: this.kernel.steps,
+      end,
+      length: this.kernel.now(),
+    };
+  }
+}
+
+/** Plays `kubectl apply` of one document from its first request until the cluster has settled. */
+export function simulate(input: SimulationInput, world: World, scenario: Scenario, seed = 1): Trace {
+  const { requests } = documentRequests(input.text, { file: input.file, namespace: input.namespace ?? 'default' });
+  const request = requests.find((candidate) => candidate.document === input.document);
+  const cluster = new Cluster(world, scenario, seed);
+  let exitCode: number | undefined;
+  cluster.kubectl(
+    ['apply', '-f', input.file, '--document', String(input.document)],
+    { [input.file]: input.text },
+    (result) => {
+      exitCode = result.exitCode;
+    },
+  );
+  const kind = request && kindNamed(request.apiVersion, request.kind);
+  const subject: ObjectRef | undefined = request &&
+    kind && {
+      apiVersion: kind.apiVersion,
+      kind: kind.kind,
+      resource: kind.resource,
+      ...(kind.namespaced && { namespace: request.namespace }),
+      name: request.name,
+    };
+  const end = cluster.run(atRest(cluster, subject));
+  const refused = exitCode !== undefined && exitCode !== 0;
+  return cluster.trace(input.action, refused ? 'refused' : end, subject);
+}
+
+/** Holds some time after the Pod is ready or has ended; probes and the like could go on for ever. */
+function atRest(cluster: Cluster, subject: ObjectRef | undefined): () => boolean {
+  if (subject?.kind !== 'Pod') return () => false;
+  let restingSince: number | undefined;
+  return () => {
+    const pod = cluster.get<Pod>('pods', subject.namespace ?? '', subject.name);
+    const ready = pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+    const ended = pod?.status?.phase === 'Succeeded' || pod?.status?.phase === 'Failed';
+    if (!ready && !ended) restingSince = undefined;
+    else restingSince ??= cluster.kernel.now();
+    return restingSince !== undefined && cluster.kernel.now() - restingSince > afterglowMs;
+  };
+}
+
+function rfc3339(unixMs: number): string {
+  return `${new Date(unixMs).toISOString().slice(0, 19)}Z`;
+}

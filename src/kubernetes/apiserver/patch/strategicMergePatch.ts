@@ -16,7 +16,7 @@ export function strategicMergePatch(target: Json, patch: Json, struct: string): 
 function mergeMap(target: JsonMap, patch: JsonMap, struct: Struct | undefined): JsonMap {
   const { $patch: directive, $retainKeys: retained, ...changes } = patch;
   if (directive === 'delete') return {};
-  if (directive === 'replace') return withoutDirectives(changes);
+  if (directive === 'replace') return mapOf(withoutDirectives(changes));
   const result = Array.isArray(retained)
     ? Object.fromEntries(Object.entries(target).filter(([key]) => retained.includes(key)))
     : { ...target };
