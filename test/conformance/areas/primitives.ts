@@ -2,10 +2,11 @@
 import type { Area } from '../harness.ts';
 import { type Answer, compareFields } from './fields.ts';
 import { errorFamilies } from './primitives/errors.ts';
+import { nameFamilies } from './primitives/names.ts';
 import { quantityFamilies } from './primitives/quantities.ts';
 
 /** Families answered with plain output fields. */
-const answers: Readonly<Record<string, Answer>> = { ...quantityFamilies, ...errorFamilies };
+const answers: Readonly<Record<string, Answer>> = { ...quantityFamilies, ...errorFamilies, ...nameFamilies };
 
 /** Families with a comparison of their own. */
 const comparisons: Readonly<Record<string, Area['compare']>> = {};
