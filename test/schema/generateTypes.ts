@@ -14,7 +14,7 @@ export function generateTypes(): string {
 
 const header = `/**
  * Kubernetes' objects as they stand in JSON, generated from \`schema/facts.json\` by \`test/schema/generateTypes.ts\`.
- * Every field may be absent, as in Go's \`omitempty\`. Enumerations are plain strings: objects hold what users wrote.
+ * Every field may be absent, as in Go's \`omitempty\`; times that Go writes even where there is none may be null. Enumerations are plain strings: objects hold what users wrote.
  */
 
 /** An amount such as \`500m\` or \`1Gi\`, as text. */
@@ -23,8 +23,6 @@ export type Quantity = string;
 export type Time = string;
 /** RFC 3339 with microseconds. */
 export type MicroTime = string;
-/** A Go duration such as \`1m30s\`. */
-export type Duration = string;
 export type IntOrString = number | string;
 /** An embedded object that nobody looks into. */
 export type RawExtension = unknown;
@@ -60,7 +58,8 @@ function interfaceOf(name: string): string {
 
 function member(field: Field): string {
   const name = /^[A-Za-z_]\w*$/.test(field.name) ? field.name : `'${field.name}'`;
-  return `  ${name}?: ${typeText(field.type)};\n`;
+  const nullable = field.alwaysWritten && (field.type.is === 'Time' || field.type.is === 'MicroTime');
+  return `  ${name}?: ${typeText(field.type)}${nullable ? ' | null' : ''};\n`;
 }
 
 function typeText(type: Type): string {
@@ -78,7 +77,6 @@ function typeText(type: Type): string {
       return 'boolean';
     case 'int32':
     case 'int64':
-    case 'float64':
       return 'number';
     case 'bytes':
       return 'Bytes';

@@ -1,6 +1,6 @@
 /**
  * Kubernetes' objects as they stand in JSON, generated from `schema/facts.json` by `test/schema/generateTypes.ts`.
- * Every field may be absent, as in Go's `omitempty`. Enumerations are plain strings: objects hold what users wrote.
+ * Every field may be absent, as in Go's `omitempty`; times that Go writes even where there is none may be null. Enumerations are plain strings: objects hold what users wrote.
  */
 
 /** An amount such as `500m` or `1Gi`, as text. */
@@ -9,8 +9,6 @@ export type Quantity = string;
 export type Time = string;
 /** RFC 3339 with microseconds. */
 export type MicroTime = string;
-/** A Go duration such as `1m30s`. */
-export type Duration = string;
 export type IntOrString = number | string;
 /** An embedded object that nobody looks into. */
 export type RawExtension = unknown;
@@ -266,7 +264,7 @@ export interface Condition {
   type?: string;
   status?: string;
   observedGeneration?: number;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -377,7 +375,7 @@ export interface ContainerState {
 }
 
 export interface ContainerStateRunning {
-  startedAt?: Time;
+  startedAt?: Time | null;
 }
 
 export interface ContainerStateTerminated {
@@ -385,8 +383,8 @@ export interface ContainerStateTerminated {
   signal?: number;
   reason?: string;
   message?: string;
-  startedAt?: Time;
-  finishedAt?: Time;
+  startedAt?: Time | null;
+  finishedAt?: Time | null;
   containerID?: string;
 }
 
@@ -465,7 +463,7 @@ export interface DaemonSet {
 export interface DaemonSetCondition {
   type?: string;
   status?: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -518,8 +516,8 @@ export interface Deployment {
 export interface DeploymentCondition {
   type?: string;
   status?: string;
-  lastUpdateTime?: Time;
-  lastTransitionTime?: Time;
+  lastUpdateTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -773,11 +771,11 @@ export interface Event {
   reason?: string;
   message?: string;
   source?: EventSource;
-  firstTimestamp?: Time;
-  lastTimestamp?: Time;
+  firstTimestamp?: Time | null;
+  lastTimestamp?: Time | null;
   count?: number;
   type?: string;
-  eventTime?: MicroTime;
+  eventTime?: MicroTime | null;
   series?: EventSeries;
   action?: string;
   related?: ObjectReference;
@@ -787,7 +785,7 @@ export interface Event {
 
 export interface EventSeries {
   count?: number;
-  lastObservedTime?: MicroTime;
+  lastObservedTime?: MicroTime | null;
 }
 
 export interface EventSource {
@@ -799,7 +797,7 @@ export interface EventsV1Event {
   kind?: string;
   apiVersion?: string;
   metadata?: ObjectMeta;
-  eventTime?: MicroTime;
+  eventTime?: MicroTime | null;
   series?: EventsV1EventSeries;
   reportingController?: string;
   reportingInstance?: string;
@@ -810,14 +808,14 @@ export interface EventsV1Event {
   note?: string;
   type?: string;
   deprecatedSource?: EventSource;
-  deprecatedFirstTimestamp?: Time;
-  deprecatedLastTimestamp?: Time;
+  deprecatedFirstTimestamp?: Time | null;
+  deprecatedLastTimestamp?: Time | null;
   deprecatedCount?: number;
 }
 
 export interface EventsV1EventSeries {
   count?: number;
-  lastObservedTime?: MicroTime;
+  lastObservedTime?: MicroTime | null;
 }
 
 export interface Eviction {
@@ -991,8 +989,8 @@ export interface Job {
 export interface JobCondition {
   type?: string;
   status?: string;
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -1168,7 +1166,7 @@ export interface Namespace {
 export interface NamespaceCondition {
   type?: string;
   status?: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -1215,8 +1213,8 @@ export interface NodeAllocatableResourceClaimStatus {
 export interface NodeCondition {
   type?: string;
   status?: string;
-  lastHeartbeatTime?: Time;
-  lastTransitionTime?: Time;
+  lastHeartbeatTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -1380,8 +1378,8 @@ export interface PersistentVolumeClaim {
 export interface PersistentVolumeClaimCondition {
   type?: string;
   status?: string;
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -1509,8 +1507,8 @@ export interface PodCondition {
   type?: string;
   observedGeneration?: number;
   status?: string;
-  lastProbeTime?: Time;
-  lastTransitionTime?: Time;
+  lastProbeTime?: Time | null;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -1800,7 +1798,7 @@ export interface ReplicaSet {
 export interface ReplicaSetCondition {
   type?: string;
   status?: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -1833,7 +1831,7 @@ export interface ReplicationController {
 export interface ReplicationControllerCondition {
   type?: string;
   status?: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -2166,7 +2164,7 @@ export interface StatefulSet {
 export interface StatefulSetCondition {
   type?: string;
   status?: string;
-  lastTransitionTime?: Time;
+  lastTransitionTime?: Time | null;
   reason?: string;
   message?: string;
 }
@@ -2380,7 +2378,7 @@ export interface VolumeDevice {
 }
 
 export interface VolumeError {
-  time?: Time;
+  time?: Time | null;
   message?: string;
   errorCode?: number;
 }

@@ -4,12 +4,13 @@ import { type Answer, compareFields } from './fields.ts';
 import { errorFamilies } from './primitives/errors.ts';
 import { nameFamilies } from './primitives/names.ts';
 import { quantityFamilies } from './primitives/quantities.ts';
+import { compareStrictPodJson } from './primitives/strictPodJson.ts';
 
 /** Families answered with plain output fields. */
 const answers: Readonly<Record<string, Answer>> = { ...quantityFamilies, ...errorFamilies, ...nameFamilies };
 
 /** Families with a comparison of their own. */
-const comparisons: Readonly<Record<string, Area['compare']>> = {};
+const comparisons: Readonly<Record<string, Area['compare']>> = { 'strict-pod-json': compareStrictPodJson };
 
 export const primitives: Area = {
   name: 'primitives',

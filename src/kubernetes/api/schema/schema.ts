@@ -44,12 +44,10 @@ export type Scalar =
   | 'bool'
   | 'int32'
   | 'int64'
-  | 'float64'
   | 'bytes'
   | 'Quantity'
   | 'Time'
   | 'MicroTime'
-  | 'Duration'
   | 'IntOrString'
   | 'RawExtension'
   | 'FieldsV1';
@@ -57,6 +55,8 @@ export type Scalar =
 export interface Field {
   readonly name: string;
   readonly type: Type;
+  /** Names of the inlined structs, outermost first, that the field stands in. */
+  readonly embedded: readonly string[];
   /** Go writes the field even where its value is zero. */
   readonly alwaysWritten: boolean;
   /** The API's schema demands the field. */
@@ -173,8 +173,9 @@ function parseStruct(name: string): Struct {
     if (word === '') continue;
     if (word.startsWith('=')) goName = word.slice(1);
     else if (word.startsWith('+')) {
-      inlined.push(word.slice(1));
-      fields.push(...structNamed(word.slice(1)).fields);
+      const parent = structNamed(word.slice(1));
+      inlined.push(parent.name);
+      fields.push(...parent.fields.map((field) => ({ ...field, embedded: [parent.goName, ...field.embedded] })));
     } else fields.push(parseField(word));
   }
   return { name, goName, inlined, fields, byName: new Map(fields.map((field) => [field.name, field])) };
@@ -191,6 +192,7 @@ function parseField(word: string): Field {
   return {
     name,
     type: parseType(type),
+    embedded: [],
     alwaysWritten: written === '!',
     required: required === '*',
     ...(mergeKey !== undefined && { mergeKey }),
@@ -203,14 +205,13 @@ const goNames: Partial<Record<string, string>> = {
   Quantity: 'resource.Quantity',
   Time: 'v1.Time',
   MicroTime: 'v1.MicroTime',
-  Duration: 'v1.Duration',
   IntOrString: 'intstr.IntOrString',
   RawExtension: 'runtime.RawExtension',
   FieldsV1: 'v1.FieldsV1',
   bytes: '[]uint8',
 };
 
-const basic: ReadonlySet<string> = new Set(['string', 'bool', 'int32', 'int64', 'float64']);
+const basic: ReadonlySet<string> = new Set(['string', 'bool', 'int32', 'int64']);
 
 /** `*T`, `[]T`, `{Key}T` (a string key where it is empty), a scalar, or the name of a struct or other named type. */
 function parseType(text: string, pointer = false, goName = ''): Type {
