@@ -72,22 +72,29 @@ export function valueAt(node: ObjectNode, key: string, index: number): JsonNode 
 
 /** A plain JSON value; of doubled keys the last one holds. Never recurses. */
 export function plainValue(root: JsonNode): JsonValue {
-  let plain: JsonValue = null;
-  const pending = [{ node: root, put: (value: JsonValue) => void (plain = value) }];
-  for (const { node, put } of pending) {
+  const top: JsonObject = jsonObject();
+  const pending: { readonly node: JsonNode; readonly into: JsonValue[] | JsonObject; readonly key: string }[] = [];
+  pending.push({ node: root, into: top, key: '' });
+  for (const { node, into, key } of pending) {
+    const value = shallowValue(node);
+    if (Array.isArray(into)) into.push(value);
+    else into[key] = value;
     if (Array.isArray(node)) {
-      const list: JsonValue[] = [];
-      put(list);
-      for (const item of node) pending.push({ node: item, put: (value) => void list.push(value) });
+      for (const item of node) pending.push({ node: item, into: value as JsonValue[], key: '' });
     } else if (isObjectNode(node)) {
-      const object = jsonObject();
-      put(object);
-      for (const [index, key] of keysOf(node).entries()) {
-        pending.push({ node: valueAt(node, key, index), put: (value) => void (object[key] = value) });
+      for (const [index, member] of keysOf(node).entries()) {
+        pending.push({ node: valueAt(node, member, index), into: value as JsonObject, key: member });
       }
-    } else put(node instanceof RawString ? node.value : node);
+    }
   }
-  return plain;
+  return top[''] ?? null;
+}
+
+/** A literal, or an empty list or object to be filled. */
+function shallowValue(node: JsonNode): JsonValue {
+  if (Array.isArray(node)) return [];
+  if (isObjectNode(node)) return jsonObject();
+  return node instanceof RawString ? node.value : node;
 }
 
 const beyondBasicPlane = /[\ud800-\udfff]/;
