@@ -25,3 +25,10 @@ export function divideAwayFromZero(value: bigint, digits: number): bigint {
   if (value % divisor === 0n) return quotient;
   return value < 0n ? quotient - 1n : quotient + 1n;
 }
+
+/** A decimal integer of 64 bits, as Go's `strconv.ParseInt(text, 10, 64)` reads it. */
+export function parseInt64(text: string): bigint | undefined {
+  if (!/^[+-]?[0-9]+$/.test(text)) return undefined;
+  const value = BigInt(text.replace('+', ''));
+  return fitsInt64(value) ? value : undefined;
+}

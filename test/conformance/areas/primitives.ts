@@ -4,10 +4,16 @@ import { type Answer, compareFields } from './fields.ts';
 import { errorFamilies } from './primitives/errors.ts';
 import { nameFamilies } from './primitives/names.ts';
 import { quantityFamilies } from './primitives/quantities.ts';
+import { selectorFamilies } from './primitives/selectors.ts';
 import { compareStrictPodJson } from './primitives/strictPodJson.ts';
 
 /** Families answered with plain output fields. */
-const answers: Readonly<Record<string, Answer>> = { ...quantityFamilies, ...errorFamilies, ...nameFamilies };
+const answers: Readonly<Record<string, Answer>> = {
+  ...quantityFamilies,
+  ...errorFamilies,
+  ...nameFamilies,
+  ...selectorFamilies,
+};
 
 /** Families with a comparison of their own. */
 const comparisons: Readonly<Record<string, Area['compare']>> = { 'strict-pod-json': compareStrictPodJson };
