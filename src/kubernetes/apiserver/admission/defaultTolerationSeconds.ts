@@ -12,7 +12,8 @@ export const defaultTolerationSeconds: AdmissionPlugin = {
     if (request.kind.kind !== 'Pod' || request.subresource !== undefined || request.operation === 'delete')
       return undefined;
     const pod = request.object as Pod;
-    const spec = (pod.spec ??= {});
+    pod.spec ??= {};
+    const { spec } = pod;
     const given: readonly Toleration[] = spec.tolerations ?? [];
     const missing = tolerated.filter((key) => !given.some((toleration) => covers(toleration, key)));
     if (missing.length === 0) return undefined;

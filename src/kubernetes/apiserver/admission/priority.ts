@@ -22,7 +22,8 @@ export const priority: AdmissionPlugin = {
 };
 
 function resolve(request: AdmissionRequest, pod: Pod): Refusal {
-  const spec = (pod.spec ??= {});
+  pod.spec ??= {};
+  const { spec } = pod;
   const named = spec.priorityClassName || undefined;
   const found =
     named === undefined ? defaultClass(request) : request.cluster.get<PriorityClass>('priorityclasses', '', named);

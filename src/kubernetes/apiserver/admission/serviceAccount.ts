@@ -17,7 +17,8 @@ export const serviceAccount: AdmissionPlugin = {
     if (!createsPod(request)) return undefined;
     const pod = request.object as Pod;
     if (isMirror(pod)) return validatePod(request, pod);
-    const spec = (pod.spec ??= {});
+    pod.spec ??= {};
+    const { spec } = pod;
     spec.serviceAccountName ||= 'default';
     const account = accountOf(request, spec.serviceAccountName);
     if (account === undefined) return missing(request, spec.serviceAccountName);
@@ -106,7 +107,8 @@ function volumeUsesSecret(volume: Volume): boolean {
 }
 
 function mountToken(request: AdmissionRequest, pod: Pod): void {
-  const spec = (pod.spec ??= {});
+  pod.spec ??= {};
+  const { spec } = pod;
   const present = spec.volumes?.find((volume) => volume.name?.startsWith(volumePrefix));
   const name = present?.name ?? volumePrefix + request.random.suffix(5);
   let needed = false;
