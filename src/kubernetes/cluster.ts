@@ -1,5 +1,6 @@
 /** Wires the embedded control plane: one request answered without side effects, or a whole run in virtual time. */
 import type { ObjectRef, Trace, TraceEnd } from '../trace/model.ts';
+import type { Fault } from './api/fault.ts';
 import { kindNamed } from './api/schema/schema.ts';
 import type { Status } from './api/status.ts';
 import type { KubernetesObject, Node, Pod } from './api/types.ts';
@@ -22,7 +23,13 @@ import type { World } from './world.ts';
 /** What would come of creating one document: the API server's answer, or kubectl's own refusal. */
 export type Verdict =
   | { readonly outcome: 'accepted'; readonly object: KubernetesObject; readonly warnings: readonly string[] }
-  | { readonly outcome: 'rejected'; readonly status: Status; readonly warnings: readonly string[] }
+  | {
+      readonly outcome: 'rejected';
+      readonly status: Status;
+      /** What is wrong with which field, where the refusal is about fields. */
+      readonly faults: readonly Fault[];
+      readonly warnings: readonly string[];
+    }
   | { readonly outcome: 'client'; readonly error: ClientError };
 
 export interface SimulationInput {
@@ -70,7 +77,7 @@ export class LoadedWorld {
       fieldValidation: 'Strict',
     });
     const { warnings } = answer;
-    if (!answer.accepted) return { outcome: 'rejected', status: answer.status, warnings };
+    if (!answer.accepted) return { outcome: 'rejected', status: answer.status, faults: answer.faults, warnings };
     return { outcome: 'accepted', object: answer.object, warnings };
   }
 }

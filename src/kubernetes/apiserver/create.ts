@@ -1,4 +1,5 @@
 /** Creating an object: decode → default → mutating admission → prepare → validate → validating admission. */
+import { type Fault, faultOf } from '../api/fault.ts';
 import type { JsonValue } from '../api/json.ts';
 import {
   alreadyExistsStatus,
@@ -21,7 +22,13 @@ import { warningsOnCreate } from './warnings/warnings.ts';
 /** The object to be stored, without resourceVersion; or the refusal. Warnings come with either. */
 export type Answer =
   | { readonly accepted: true; readonly object: KubernetesObject; readonly warnings: readonly string[] }
-  | { readonly accepted: false; readonly status: Status; readonly warnings: readonly string[] };
+  | {
+      readonly accepted: false;
+      readonly status: Status;
+      /** What is wrong with which field, where the refusal is about fields. */
+      readonly faults: readonly Fault[];
+      readonly warnings: readonly string[];
+    };
 
 /** Generated names that already exist are made anew this often (staging, registry/generic/registry/store.go). */
 const generateNameAttempts = 8;
@@ -32,14 +39,19 @@ const longestGenerateBase = 58;
 export function createObject(body: JsonValue, context: RequestContext): Answer {
   const { kind, namespace, observe } = context;
   const warnings: string[] = [];
-  const refuse = (stage: 'decode' | 'mutate' | 'validate' | 'admit', status: Status, plugin?: string): Answer => {
+  const refuse = (
+    stage: 'decode' | 'mutate' | 'validate' | 'admit',
+    status: Status,
+    plugin?: string,
+    faults: readonly Fault[] = [],
+  ): Answer => {
     observe?.({ stage, message: status.message, ...(plugin !== undefined && { plugin }) });
-    return { accepted: false, status, warnings };
+    return { accepted: false, status, faults, warnings };
   };
 
   const decoded = decodeObject(body, kind, context.fieldValidation);
   warnings.push(...decoded.warnings);
-  if ('status' in decoded) return refuse('decode', decoded.status);
+  if ('status' in decoded) return refuse('decode', decoded.status, undefined, decoded.faults);
   const object = decoded.object;
   observe?.({ stage: 'decode', object });
   applyDefaults(object);
@@ -81,7 +93,8 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
   observe?.({ stage: 'prepare', object });
   const errors = validateCreate(object);
   if (errors.length > 0) {
-    return refuse('validate', invalidStatus(qualifiedKind(kind), metadata.name ?? '', errors));
+    const status = invalidStatus(qualifiedKind(kind), metadata.name ?? '', errors);
+    return refuse('validate', status, undefined, errors.map(faultOf));
   }
   warnings.push(...warningsOnCreate(object));
   observe?.({ stage: 'validate', object });

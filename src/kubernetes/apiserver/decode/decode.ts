@@ -1,4 +1,5 @@
 /** Turns a request's body into a draft of the object, or into the API server's refusal to read it. */
+import type { Fault } from '../../api/fault.ts';
 import { goJson, goQuote } from '../../api/goText.ts';
 import type { JsonValue } from '../../api/json.ts';
 import { isRegistered, type Kind, kindNamed, structNamed } from '../../api/schema/schema.ts';
@@ -16,7 +17,7 @@ export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 /** The object as it was read, before defaults; or the refusal. `warnings` are texts of Warning headers. */
 export type Decoded =
   | { readonly object: KubernetesObject; readonly warnings: readonly string[] }
-  | { readonly status: Status; readonly warnings: readonly [] };
+  | { readonly status: Status; readonly faults: readonly Fault[]; readonly warnings: readonly [] };
 
 /** Reads a value as kubectl sends it: with sorted keys, none doubled. `expected` is the kind of the URL. */
 export function decodeObject(value: JsonValue, expected: Kind, validation: FieldValidation): Decoded {
@@ -34,9 +35,9 @@ function decodeNode(node: JsonNode, body: () => string, expected: Kind, validati
   const read = readGroupVersionKind(node);
   if ('error' in read) return unrecognized(expected, read.error, body());
   const found = withDefaults(read, expected);
-  const refuse = (why: string): Decoded => {
+  const refuse = (why: string, faults: readonly Fault[] = []): Decoded => {
     const what = `${found.kind} in version ${goQuote(found.version)} cannot be handled as a ${expected.kind}`;
-    return badRequest(`${what}: ${why}`);
+    return badRequest(`${what}: ${why}`, faults);
   };
   if (found.version === '') return refuse(`Object 'apiVersion' is missing in '${body()}'`);
   const version = groupVersionText(found);
@@ -49,12 +50,12 @@ function decodeNode(node: JsonNode, body: () => string, expected: Kind, validati
   if (kind === undefined)
     return otherVersion ? versionMismatch(version, expected) : refuse(noConversion(found, expected));
   const reading = readTyped(node, structNamed(kind.struct), validation !== 'Ignore');
-  if ('error' in reading) return refuse(reading.error);
+  if ('error' in reading) return refuse(reading.error, [reading.fault]);
   if (kind !== expected)
     return otherVersion ? versionMismatch(version, expected) : refuse(noConversion(found, expected));
-  const { draft, strictErrors } = reading;
+  const { draft, strictErrors, strictFaults } = reading;
   if (validation === 'Strict' && strictErrors.length > 0) {
-    return refuse(`strict decoding error: ${strictErrors.join(', ')}`);
+    return refuse(`strict decoding error: ${strictErrors.join(', ')}`, strictFaults);
   }
   return { object: { ...draft, apiVersion: kind.apiVersion, kind: kind.kind }, warnings: strictErrors };
 }
@@ -76,8 +77,8 @@ function versionMismatch(version: string, expected: Kind): Decoded {
   return badRequest(`${what} does not match the expected API version (${expected.apiVersion})`);
 }
 
-function badRequest(message: string): Decoded {
-  return { status: badRequestStatus(message), warnings: [] };
+function badRequest(message: string, faults: readonly Fault[] = []): Decoded {
+  return { status: badRequestStatus(message), faults, warnings: [] };
 }
 
 function noConversion(found: GroupVersionKind, expected: Kind): string {

@@ -1,4 +1,5 @@
 /** Reads a JSON tree into an object of a known type, as the API server's strict decoder does. */
+import type { Fault } from '../../api/fault.ts';
 import { goQuote } from '../../api/goText.ts';
 import { JsonNumber, jsonObject } from '../../api/json.ts';
 import { formatQuantity, parseQuantityJson } from '../../api/quantity.ts';
@@ -33,34 +34,44 @@ import {
  * times and bytes are in the text they are stored in. Or the error that hides all others.
  */
 export type TypedReading =
-  | { readonly draft: Record<string, unknown>; readonly strictErrors: readonly string[] }
-  | { readonly error: string };
+  | {
+      readonly draft: Record<string, unknown>;
+      readonly strictErrors: readonly string[];
+      /** The strict errors with their places. */
+      readonly strictFaults: readonly Fault[];
+    }
+  | { readonly error: string; readonly fault: Fault };
 
 /** Strict errors beyond these are dropped (`sigs.k8s.io/json`). */
 const maxStrictErrors = 100;
 
 /** Reads `node` as `struct`. Unknown and doubled fields are looked for where `strict`. */
 export function readTyped(node: JsonNode, struct: Struct, strict: boolean): TypedReading {
-  const state: State = { strict, strictErrors: new Set(), strictPath: [], fieldStack: [], struct: undefined };
+  const state: State = { strict, strictErrors: new Map(), strictPath: [], fieldStack: [], struct: undefined };
   const type: Type = { is: 'struct', pointer: false, goName: `v1.${struct.goName}`, struct: struct.name };
   const draft = readValue(state, node, type, undefined) ?? {};
-  if (state.fatal !== undefined) return { error: state.fatal };
-  if (state.saved !== undefined) return { error: state.saved };
-  return { draft: draft as Record<string, unknown>, strictErrors: [...state.strictErrors] };
+  const fault = state.fatal ?? state.saved;
+  if (fault !== undefined) return { error: fault.message, fault };
+  const { strictErrors } = state;
+  return {
+    draft: draft as Record<string, unknown>,
+    strictErrors: [...strictErrors.keys()],
+    strictFaults: [...strictErrors.values()],
+  };
 }
 
 interface State {
   readonly strict: boolean;
-  readonly strictErrors: Set<string>;
+  readonly strictErrors: Map<string, Fault>;
   /** Keys and indexes from the root, for strict errors. */
   readonly strictPath: (string | number)[];
   /** Go's field names from the root, embedded structs included, for type errors. */
   readonly fieldStack: string[];
   struct: Struct | undefined;
   /** The first type error: decoding goes on after it. */
-  saved?: string;
+  saved?: Fault;
   /** The error of a value that reads itself (quantity, time, int-or-string): it ends decoding and hides `saved`. */
-  fatal?: string;
+  fatal?: Fault;
 }
 
 /**
@@ -282,11 +293,11 @@ function typeError(state: State, what: string, type: string): string {
 }
 
 function saveError(state: State, error: string): void {
-  state.saved ??= error;
+  state.saved ??= { path: [...state.strictPath], reason: 'TypeError', message: error };
 }
 
 function fatal(state: State, error: string): undefined {
-  state.fatal = error;
+  state.fatal = { path: [...state.strictPath], reason: 'TypeError', message: error };
   return undefined;
 }
 
@@ -298,7 +309,9 @@ function checkDoubled(state: State, seen: Set<string>, key: string): void {
 
 function strictError(state: State, what: 'unknown' | 'duplicate', key: string): void {
   if (state.strictErrors.size >= maxStrictErrors) return;
-  const parts = [...state.strictPath, key].map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`));
-  const path = parts.join('').slice(1);
-  state.strictErrors.add(`${what} field ${goQuote(path)}`);
+  const place = [...state.strictPath, key];
+  const parts = place.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`));
+  const message = `${what} field ${goQuote(parts.join('').slice(1))}`;
+  const reason = what === 'unknown' ? 'UnknownField' : 'DuplicateField';
+  state.strictErrors.set(message, { path: place, reason, message });
 }
