@@ -1,5 +1,5 @@
 /** Evicting a Pod: a delete that PodDisruptionBudgets may refuse for now. */
-import { matchesSelector } from '../api/labels.ts';
+import { checkedSelectorOf, matchesLabels } from '../api/labels.ts';
 import { failure, type Status } from '../api/status.ts';
 import type { Pod, PodDisruptionBudget } from '../api/types.ts';
 import type { RequestContext } from './request.ts';
@@ -11,7 +11,7 @@ export function evictionRefusal(pod: Pod, context: RequestContext): Status | und
     return undefined;
   const budget = context.cluster
     .list<PodDisruptionBudget>('poddisruptionbudgets', context.namespace)
-    .find((candidate) => matchesSelector(candidate.spec?.selector, pod.metadata?.labels ?? {}));
+    .find((candidate) => matchesLabels(checkedSelectorOf(candidate.spec?.selector), pod.metadata?.labels));
   if (budget === undefined || (budget.status?.disruptionsAllowed ?? 0) > 0) return undefined;
   const { desiredHealthy = 0, currentHealthy = 0 } = budget.status ?? {};
   const why = `The disruption budget ${budget.metadata?.name ?? ''} needs ${desiredHealthy} healthy pods and has ${currentHealthy} currently`;
