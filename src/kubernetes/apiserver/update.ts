@@ -1,4 +1,5 @@
 /** Changing a stored object: PUT and PATCH of the object or one of its subresources. */
+import { type Fault, faultOf } from '../api/fault.ts';
 import type { JsonValue } from '../api/json.ts';
 import { conflictStatus, failure, invalidStatus, type Status } from '../api/status.ts';
 import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
@@ -24,13 +25,18 @@ export function updateObject(
 ): Answer {
   const { kind, namespace, observe } = context;
   const warnings: string[] = [];
-  const refuse = (stage: 'decode' | 'mutate' | 'validate' | 'admit', status: Status, plugin?: string): Answer => {
+  const refuse = (
+    stage: 'decode' | 'mutate' | 'validate' | 'admit',
+    status: Status,
+    plugin?: string,
+    faults: readonly Fault[] = [],
+  ): Answer => {
     observe?.({ stage, message: status.message, ...(plugin !== undefined && { plugin }) });
-    return { accepted: false, status, warnings };
+    return { accepted: false, status, faults, warnings };
   };
   const decoded = decodeObject(body as JsonValue, kind, context.fieldValidation);
   warnings.push(...decoded.warnings);
-  if ('status' in decoded) return refuse('decode', decoded.status);
+  if ('status' in decoded) return refuse('decode', decoded.status, undefined, decoded.faults);
   const object = decoded.object;
   applyDefaults(object);
   object.metadata ??= {};
@@ -58,7 +64,8 @@ export function updateObject(
   prepareForUpdate(object, old, subresource);
   const errors = validateUpdate(object, old, subresource);
   if (errors.length > 0) {
-    return refuse('validate', invalidStatus(qualifiedKind(kind), old.metadata?.name ?? '', errors));
+    const status = invalidStatus(qualifiedKind(kind), old.metadata?.name ?? '', errors);
+    return refuse('validate', status, undefined, errors.map(faultOf));
   }
   warnings.push(...warningsOnUpdate(object, old));
   const refusal = admitValidated(request, admissionPlugins);
