@@ -13,7 +13,7 @@ export interface Latencies {
   readonly scheduling: number;
   /** From seeing a Pod to the kubelet's first status. */
   readonly kubeletAdmit: number;
-  /** RunPodSandbox, with its network. */
+  /** RunPodSandbox, with its network. Volumes are ready at the kubelet's next look, 300 ms after the first status. */
   readonly sandbox: number;
   /** What any pull takes before bytes flow. */
   readonly pullBase: number;
@@ -21,6 +21,13 @@ export interface Latencies {
   readonly pullBytesPerMs: number;
   readonly createContainer: number;
   readonly startContainer: number;
+  /** From a process's end to the answer of StopContainer. */
+  readonly stopContainer: number;
+  readonly stopSandbox: number;
+  /** Taking down volumes and the cgroup of an ended Pod. */
+  readonly unmount: number;
+  /** A command that runs in a container beside its process. */
+  readonly exec: number;
   /** From a container's start or end to the sync that sees it: half the kubelet's relist period, on average. */
   readonly relist: number;
 }
@@ -36,10 +43,14 @@ export const quietCluster: Latencies = {
   watch: 1,
   scheduling: 1,
   kubeletAdmit: 15,
-  sandbox: 440, // bound→eventPulling 486 less volumes and status
+  sandbox: 160, // bound→eventPulling 486 less status and 300 ms for volumes
   pullBase: 20, // an image that is there already, asked for again
   pullBytesPerMs: 40_000, // assumed: 40 MB/s
   createContainer: 19,
   startContainer: 58,
+  stopContainer: 30, // deleteAccepted→terminatedStatus 448 less the process's own end and the sandbox
+  stopSandbox: 150,
+  unmount: 200, // terminatedStatus→deleted, less the relist before it
+  exec: 60, // assumed: runc exec
   relist: 500, // the kubelet relists each second
 };

@@ -26,7 +26,10 @@ export interface ImageFact {
   readonly present?: readonly string[];
   /** What it runs without a command. */
   readonly entrypoint?: readonly string[];
+  /** The user it runs as: a number, or a name. Root when left out. */
   readonly user?: string;
+  /** Pulls need these, from an imagePullSecret for its registry. */
+  readonly credentials?: { readonly username: string; readonly password: string };
   readonly stopSignal?: string;
 }
 

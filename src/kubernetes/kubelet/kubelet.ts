@@ -1,0 +1,205 @@
+/** The kubelet of one node: takes up the Pods that are bound to it and carries them to their end. */
+import type { Node, Pod } from '../api/types.ts';
+import type { Component, Ports } from '../simulation/component.ts';
+import { admitPod } from './admission.ts';
+import { containerAgent } from './containers.ts';
+import { eventRecorder } from './events.ts';
+import { ordinaryNode } from './hostPaths.ts';
+import { imageManager } from './images.ts';
+import type { NodeAgent } from './nodeAgent.ts';
+import { objectSource } from './objects.ts';
+import { type PodLifecycle, podLifecycle } from './pleg.ts';
+import { type PodWorkers, podWorkers } from './podWorker.ts';
+import { prober } from './probes.ts';
+import type { ContainerRecord } from './runtime.ts';
+import { scriptedRuntime } from './scriptedRuntime.ts';
+import { isTerminal } from './status.ts';
+import { statusManager } from './statusManager.ts';
+import { same } from './statusPatch.ts';
+import { podSyncer } from './sync.ts';
+import { volumeManager } from './volumes.ts';
+
+/** The kubelet relists containers this often (kubelet.go, genericPlegRelistPeriod). */
+const relistMs = 1000;
+
+/** The kubelet of the node called `node`, with its own scripted container runtime. */
+export function kubelet(node: string): Component {
+  return { name: 'kubelet', start: (ports) => startKubelet(node, ports) };
+}
+
+function startKubelet(node: string, ports: Ports): void {
+  const { kernel, api, latencies } = ports;
+  /** Pods of this node as the API server has them, by UID. */
+  const pods = new Map<string, Pod>();
+  const objects = objectSource(api, node);
+  const events = eventRecorder(ports, node);
+  const hostIP = (): string => addressOf(objects.node()) ?? '10.0.0.1';
+
+  const runtime = scriptedRuntime(ports, node, {
+    changed: (uid) => lifecycle.changed(uid),
+    touched: (uid) => probes.touched(uid),
+  });
+  const lifecycle: PodLifecycle = podLifecycle(kernel, runtime, relistMs, ({ uid, ended }) => {
+    resync(uid);
+    for (const id of ended) removeOlder(uid, id);
+  });
+  const resync = (uid: string): void => {
+    const pod = pods.get(uid);
+    if (pod !== undefined) workers.update(pod);
+  };
+  /** Of each container's ended runs, only the last is kept (pod_container_deletor.go). */
+  const removeOlder = (uid: string, endedId: string): void => {
+    const records = lifecycle.status(uid).containers;
+    const name = records.find(({ id }) => id === endedId)?.name;
+    const ended = records.filter((record) => record.name === name && record.state === 'exited');
+    for (const { id } of ended.slice(1)) runtime.removeContainer(id);
+  };
+
+  const statuses = statusManager(ports, (uid) => workers.couldHaveRunningContainers(uid));
+  const probes = prober({
+    kernel,
+    runtime,
+    events,
+    podOf: (uid) => pods.get(uid),
+    statusOf: (uid) => statuses.get(uid),
+    changed: ({ kind, uid, containerId, result }) => {
+      const pod = pods.get(uid);
+      if (pod === undefined) return;
+      const id = `containerd://${containerId}`;
+      if (kind === 'readiness') statuses.setReadiness(pod, id, result === 'success');
+      else if (kind === 'startup') statuses.setStarted(pod, id, result === 'success');
+      else if (result !== 'failure') return;
+      workers.update(pod);
+    },
+  });
+  const volumes = volumeManager(ports, events, {
+    objects,
+    hostPaths: ordinaryNode(),
+    node,
+    get hostIP() {
+      return hostIP();
+    },
+  });
+  const containers = containerAgent(kernel, runtime, events, imageManager(kernel, runtime, events), {
+    objects,
+    node,
+    get hostIP() {
+      return hostIP();
+    },
+    mounted: (pod, volume) => volumes.mounted(pod, volume),
+    podIP: (pod) => lifecycle.status(pod.metadata?.uid ?? '').ips[0],
+  });
+  const agent: NodeAgent = {
+    kernel,
+    latencies,
+    runtime,
+    events,
+    objects,
+    statuses,
+    volumes,
+    prober: probes,
+    containers,
+    hostIP,
+    deadlinePassed: (pod) => deadlinePassed(pod, statuses.get(pod.metadata?.uid ?? '')?.startTime, ports),
+    timeText: (at) => kernel.timestamp(at - kernel.now()),
+    messageOf: (record, container) => messageOf(record, container),
+    resync,
+  };
+  const messageOf = (record: ContainerRecord, container: Parameters<NodeAgent['messageOf']>[1]): string => {
+    const text = runtime.terminationLog(record.id);
+    const useLogs =
+      text === '' && container.terminationMessagePolicy === 'FallbackToLogsOnError' && record.exitCode !== 0;
+    const written = useLogs ? runtime.logTail(record.id, 80, 2048) : text.slice(0, 4096);
+    return [record.message ?? '', written].filter((part) => part !== '').join(': ');
+  };
+  const workers: PodWorkers = podWorkers(
+    kernel,
+    podSyncer(agent),
+    (uid, since) => lifecycle.newerThan(uid, since),
+    (uid) => lifecycle.relist(uid),
+  );
+
+  const added = (pod: Pod): void => {
+    const uid = pod.metadata?.uid ?? '';
+    pods.set(uid, pod);
+    if (!workers.isTerminationRequested(uid) && !isTerminal(pod.status?.phase)) {
+      const others = [...pods.values()].filter(
+        (one) => one.metadata?.uid !== uid && isActive(one, workers.isTerminated(one.metadata?.uid ?? '')),
+      );
+      const refusal = admitPod(pod, others, objects.node());
+      if (refusal !== undefined) {
+        events.pod(pod, 'Warning', refusal.reason, refusal.message);
+        statuses.set(pod, {
+          ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+          phase: 'Failed',
+          reason: refusal.reason,
+          message: `Pod was rejected: ${refusal.message}`,
+        });
+        return;
+      }
+    }
+    workers.update(pod);
+  };
+
+  const modified = (pod: Pod, old: Pod): void => {
+    const uid = pod.metadata?.uid ?? '';
+    pods.set(uid, pod);
+    if (!differsForKubelet(pod, old)) {
+      statuses.reconcile(pod);
+      if (readinessGatesMoved(pod, old)) workers.update(pod);
+      return;
+    }
+    workers.update(pod);
+  };
+
+  const removed = (pod: Pod): void => {
+    const uid = pod.metadata?.uid ?? '';
+    pods.delete(uid);
+    workers.update(pod, {});
+    statuses.forget(uid);
+  };
+
+  api.watch<Pod>(
+    { apiVersion: 'v1', resource: 'pods', select: (object) => (object as Pod).spec?.nodeName === node },
+    ({ type, object, old }) => {
+      if (type === 'DELETED') removed(object);
+      else if (type === 'ADDED') added(object);
+      else modified(object, pods.get(object.metadata?.uid ?? '') ?? old ?? object);
+    },
+  );
+}
+
+function addressOf(node: Node | undefined): string | undefined {
+  return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+}
+
+/** A Pod that takes up room on its node. */
+function isActive(pod: Pod, terminated: boolean): boolean {
+  return !terminated && !isTerminal(pod.status?.phase);
+}
+
+/** Whether a change is more than a change of status (config/config.go, podsDifferSemantically). */
+function differsForKubelet(pod: Pod, old: Pod): boolean {
+  return !(
+    (pod.spec === old.spec || same(pod.spec, old.spec)) &&
+    same(pod.metadata?.labels, old.metadata?.labels) &&
+    pod.metadata?.deletionTimestamp === old.metadata?.deletionTimestamp &&
+    pod.metadata?.deletionGracePeriodSeconds === old.metadata?.deletionGracePeriodSeconds &&
+    same(pod.metadata?.annotations, old.metadata?.annotations)
+  );
+}
+
+function readinessGatesMoved(pod: Pod, old: Pod): boolean {
+  const gates = pod.spec?.readinessGates ?? [];
+  const gateOf = (one: Pod, type: string | undefined) =>
+    one.status?.conditions?.find((condition) => condition.type === type)?.status;
+  return gates.some(({ conditionType }) => gateOf(pod, conditionType) !== gateOf(old, conditionType));
+}
+
+function deadlinePassed(pod: Pod, startTime: string | undefined, { kernel }: Ports) {
+  const seconds = pod.spec?.activeDeadlineSeconds;
+  const start = startTime ?? pod.status?.startTime;
+  if (seconds === undefined || start === undefined) return undefined;
+  if (kernel.unixMilliseconds() - Date.parse(start) < seconds * 1000) return undefined;
+  return { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
+}
