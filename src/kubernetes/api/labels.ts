@@ -106,27 +106,36 @@ export function sortedByKey(requirements: readonly Requirement[]): readonly Requ
   return requirements.toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
-/** The requirement, or the errors of `labels.NewRequirement`. No values count as Go's nil unless `emptyList` is set. */
-export function checkRequirement(requirement: Requirement, emptyList = false): Requirement | string {
+/** The requirement, or the text of what is wrong with it. */
+function checkRequirement(requirement: Requirement): Requirement | string {
   const { key, operator, values } = requirement;
-  const path = FieldPath.root('values');
-  const errors: FieldError[] = [];
-  const keyMessages = isQualifiedName(key);
-  if (keyMessages.length > 0) errors.push(invalid(FieldPath.root('key'), key, keyMessages.join('; ')));
-  const countMessage = countTrouble(operator, values.length);
-  const shown = values.length === 0 && !emptyList ? null : [...values];
-  if (countMessage !== undefined) errors.push(invalid(path, shown, countMessage));
-  if (operator === 'gt' || operator === 'lt') {
-    for (const [index, value] of values.entries()) {
-      if (parseInt64(value) !== undefined) continue;
-      errors.push(invalid(path.index(index), value, "for 'Gt', 'Lt' operators, the value must be an integer"));
-    }
-  }
-  for (const [index, value] of values.entries()) {
-    const messages = isValidLabelValue(value);
-    if (messages.length > 0) errors.push(invalid(path.index(index).key(key), value, messages.join('; ')));
-  }
+  const errors = requirementErrors(key, operator, values.length === 0 ? undefined : values);
   return errors.length === 0 ? requirement : aggregateText(errors.map(errorText));
+}
+
+/** The errors of `labels.NewRequirement`. Messages tell absent values (Go's nil) from an empty list. */
+export function requirementErrors(
+  key: string,
+  operator: SelectorOperator,
+  values: readonly string[] | undefined,
+  parent?: FieldPath,
+): readonly FieldError[] {
+  const errors: FieldError[] = [];
+  const pathOf = (field: string) => (parent === undefined ? FieldPath.root(field) : parent.child(field));
+  const keyMessages = isQualifiedName(key);
+  if (keyMessages.length > 0) errors.push(invalid(pathOf('key'), key, keyMessages.join('; ')));
+  const countMessage = countTrouble(operator, values?.length ?? 0);
+  if (countMessage !== undefined) errors.push(invalid(pathOf('values'), values ?? null, countMessage));
+  for (const [index, value] of (values ?? []).entries()) {
+    if ((operator !== 'gt' && operator !== 'lt') || parseInt64(value) !== undefined) continue;
+    const detail = "for 'Gt', 'Lt' operators, the value must be an integer";
+    errors.push(invalid(pathOf('values').index(index), value, detail));
+  }
+  for (const [index, value] of (values ?? []).entries()) {
+    const messages = isValidLabelValue(value);
+    if (messages.length > 0) errors.push(invalid(pathOf('values').index(index).key(key), value, messages.join('; ')));
+  }
+  return errors;
 }
 
 function countTrouble(operator: SelectorOperator, count: number): string | undefined {

@@ -1,6 +1,6 @@
 /** Reading selectors as people type them: `kubectl get -l` and `--field-selector`. */
-import { errorText, invalid } from './fieldError.ts';
-import { checkRequirement, type Requirement, type Selector, type SelectorOperator, sortedByKey } from './labels.ts';
+import { aggregateText, errorText, invalid } from './fieldError.ts';
+import { type Requirement, requirementErrors, type Selector, type SelectorOperator, sortedByKey } from './labels.ts';
 import { isQualifiedName } from './names.ts';
 
 /** In the order that messages list them. */
@@ -86,14 +86,19 @@ function parseRequirement(tokens: Tokens): Requirement | string {
   const key = token.text;
   const keyMessages = isQualifiedName(key);
   if (keyMessages.length > 0) return errorText(invalid(undefined, key, keyMessages.join('; ')));
-  if (negated) return checkRequirement({ key, operator: '!', values: [] }, true);
-  if (endsRequirement(tokens.peek)) return checkRequirement({ key, operator: 'exists', values: [] }, true);
+  if (negated) return checked({ key, operator: '!', values: [] });
+  if (endsRequirement(tokens.peek)) return checked({ key, operator: 'exists', values: [] });
   const operatorToken = tokens.take();
   const operator = operatorToken.kind === 'identifier' ? undefined : operatorOf.get(operatorToken.text);
   if (operator === undefined) return `found '${operatorToken.text}', expected: ${[...operatorOf.values()].join(', ')}`;
   const values = operator === 'in' || operator === 'notin' ? parseValues(tokens) : parseExactValue(tokens);
   if (typeof values === 'string') return values;
-  return checkRequirement({ key, operator, values: [...new Set(values)].sort() }, true);
+  return checked({ key, operator, values: [...new Set(values)].sort() });
+}
+
+function checked(requirement: Requirement): Requirement | string {
+  const errors = requirementErrors(requirement.key, requirement.operator, requirement.values);
+  return errors.length === 0 ? requirement : aggregateText(errors.map(errorText));
 }
 
 function parseExactValue(tokens: Tokens): readonly string[] | string {

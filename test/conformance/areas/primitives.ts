@@ -2,10 +2,12 @@
 import type { Area } from '../harness.ts';
 import { type Answer, compareFields } from './fields.ts';
 import { errorFamilies } from './primitives/errors.ts';
+import { matchingFamilies } from './primitives/matching.ts';
 import { nameFamilies } from './primitives/names.ts';
 import { quantityFamilies } from './primitives/quantities.ts';
 import { selectorFamilies } from './primitives/selectors.ts';
 import { compareStrictPodJson } from './primitives/strictPodJson.ts';
+import { textFamilies } from './primitives/text.ts';
 
 /** Families answered with plain output fields. */
 const answers: Readonly<Record<string, Answer>> = {
@@ -13,6 +15,8 @@ const answers: Readonly<Record<string, Answer>> = {
   ...errorFamilies,
   ...nameFamilies,
   ...selectorFamilies,
+  ...matchingFamilies,
+  ...textFamilies,
 };
 
 /** Families with a comparison of their own. */
