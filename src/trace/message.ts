@@ -109,7 +109,8 @@ function parse(template: string): readonly Piece[] {
     return pieces;
   };
   const placeholder = (style: Style): Piece => {
-    const close = template.indexOf('}', position);
+    const found = template.indexOf('}', position);
+    const close = found < 0 ? template.length : found;
     const comma = template.indexOf(',', position);
     if (comma < 0 || close < comma) {
       const name = template.slice(position, close);
@@ -117,7 +118,7 @@ function parse(template: string): readonly Piece[] {
       return { kind: 'argument', name: name.trim(), style };
     }
     const name = template.slice(position, comma).trim();
-    position = template.indexOf(',', comma + 1) + 1;
+    position = Math.max(comma, template.indexOf(',', comma + 1)) + 1;
     const cases: Record<string, readonly Piece[]> = {};
     for (;;) {
       const open = template.indexOf('{', position);
