@@ -1,0 +1,129 @@
+/** NodeResourcesFit: a node must have left what the Pod requests, and rather more than less. */
+
+import type { Message } from '../../../trace/model.ts';
+import type { Node, Pod } from '../../api/types.ts';
+import { fits, maxNodeScore, type Rejection, type SchedulerPlugin } from '../framework.ts';
+import { NodeInfo } from '../nodeInfo.ts';
+import { type Allocatable, allocatableOf, askOf, nonZeroAsk, podRequestsNow } from '../resources.ts';
+
+type Ask = ReturnType<typeof askOf>;
+type NonZeroAsk = ReturnType<typeof nonZeroAsk>;
+
+export const nodeResourcesFit: SchedulerPlugin<Ask, NonZeroAsk> = {
+  name: 'NodeResourcesFit',
+  retryOn: [
+    {
+      on: 'Pod',
+      actions: ['Delete', 'UpdatePodScaleDown'],
+      helps: (pod, { old, new: updated }) => {
+        if (updated === undefined) return old !== undefined && hasOrWasPromisedNode(old);
+        return updated.metadata?.uid === pod.metadata?.uid || (old !== undefined && frees(pod, old, updated));
+      },
+    },
+    {
+      on: 'Node',
+      actions: ['Add', 'UpdateNodeAllocatable'],
+      helps: (pod, { old, new: updated = {} }) => {
+        const ask = askOf(pod);
+        return fitsEmpty(ask, updated) && (old === undefined || hasMoreOfWhatIsAsked(ask, old, updated));
+      },
+    },
+  ],
+  preFilter: ({ pod }) => ({ kind: 'filter', state: askOf(pod) }),
+  filter: (_cycle, ask, node) => lacks(ask, node),
+  preScore: ({ pod }) => ({ kind: 'score', state: nonZeroAsk(pod) }),
+  score: (_cycle, ask, node) => leastAllocated(ask, node),
+  arithmetic: (_cycle, ask, node, raw) => leastAllocatedArithmetic(ask, node, raw),
+};
+
+/** All that is missing at once; unresolvable where even an empty node of that size would not do. */
+function lacks(ask: Ask, node: NodeInfo): Rejection | undefined {
+  const { allocatable } = node;
+  let reasons: string[] | undefined;
+  let hopeless = false;
+  const missing = (reason: string, more: boolean): void => {
+    reasons ??= [];
+    reasons.push(reason);
+    hopeless ||= more;
+  };
+  if (node.pods.length + 1 > allocatable.pods) missing('Too many pods', false);
+  if (ask.cpu > 0 && ask.cpu > allocatable.cpu - node.cpu) missing('Insufficient cpu', ask.cpu > allocatable.cpu);
+  if (ask.memory > 0 && ask.memory > allocatable.memory - node.memory)
+    missing('Insufficient memory', ask.memory > allocatable.memory);
+  if (ask.ephemeralStorage > 0 && ask.ephemeralStorage > allocatable.ephemeralStorage - node.ephemeralStorage)
+    missing('Insufficient ephemeral-storage', ask.ephemeralStorage > allocatable.ephemeralStorage);
+  for (const [name, amount] of ask.scalars) {
+    const total = allocatable.scalars.get(name) ?? 0;
+    if (amount > 0 && amount > total - (node.scalars.get(name) ?? 0)) missing(`Insufficient ${name}`, amount > total);
+  }
+  if (reasons === undefined) return fits;
+  return { code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons };
+}
+
+/** Share of cpu and memory left over with the Pod on the node, on average, in percent. */
+function leastAllocated(ask: NonZeroAsk, node: NodeInfo): number {
+  const { allocatable } = node;
+  let score = 0;
+  let resources = 0;
+  if (allocatable.cpu !== 0) {
+    score += leftPercent(allocatable.cpu, node.cpuNonZero + ask.cpu);
+    resources += 1;
+  }
+  if (allocatable.memory !== 0) {
+    score += leftPercent(allocatable.memory, node.memoryNonZero + ask.memory);
+    resources += 1;
+  }
+  return resources === 0 ? 0 : Math.trunc(score / resources);
+}
+
+function leftPercent(capacity: number, requested: number): number {
+  return requested > capacity ? 0 : Math.trunc(((capacity - requested) * maxNodeScore) / capacity);
+}
+
+function leastAllocatedArithmetic(ask: NonZeroAsk, node: NodeInfo, score: number): Message {
+  const { allocatable } = node;
+  return {
+    id: 'scheduler.score.leastAllocated',
+    args: {
+      cpu: allocatable.cpu,
+      cpuRequested: node.cpuNonZero + ask.cpu,
+      cpuLeft: allocatable.cpu === 0 ? 0 : leftPercent(allocatable.cpu, node.cpuNonZero + ask.cpu),
+      memory: allocatable.memory,
+      memoryRequested: node.memoryNonZero + ask.memory,
+      memoryLeft: allocatable.memory === 0 ? 0 : leftPercent(allocatable.memory, node.memoryNonZero + ask.memory),
+      score,
+    },
+  };
+}
+
+function hasOrWasPromisedNode(pod: Pod): boolean {
+  return Boolean(pod.spec?.nodeName || pod.status?.nominatedNodeName);
+}
+
+/** Whether a Pod on a node now takes less of something that `pod` wants. */
+function frees(pod: Pod, old: Pod, updated: Pod): boolean {
+  if (!updated.spec?.nodeName) return false;
+  const before = podRequestsNow(old);
+  const after = podRequestsNow(updated);
+  for (const [name, amount] of podRequestsNow(pod))
+    if (amount !== 0 && Math.max(0, before.get(name) ?? 0) > Math.max(0, after.get(name) ?? 0)) return true;
+  return false;
+}
+
+function fitsEmpty(ask: Ask, node: Node): boolean {
+  const empty = new NodeInfo(node.metadata?.name ?? '');
+  empty.setNode(node, new Map());
+  return lacks(ask, empty) === undefined;
+}
+
+function hasMoreOfWhatIsAsked(ask: Ask, old: Node, updated: Node): boolean {
+  const before: Allocatable = allocatableOf(old.status?.allocatable);
+  const after: Allocatable = allocatableOf(updated.status?.allocatable);
+  if (after.pods > before.pods) return true;
+  if (ask.cpu > 0 && after.cpu > before.cpu) return true;
+  if (ask.memory > 0 && after.memory > before.memory) return true;
+  if (ask.ephemeralStorage > 0 && after.ephemeralStorage > before.ephemeralStorage) return true;
+  return [...ask.scalars].some(
+    ([name, amount]) => amount > 0 && (after.scalars.get(name) ?? 0) > (before.scalars.get(name) ?? 0),
+  );
+}

@@ -1,0 +1,117 @@
+/** Resources as plain numbers: milli-cores, bytes and counts, as the scheduler adds them up. */
+import { quantityMilliValue, quantityOf, quantityValue } from '../api/quantity.ts';
+import type { Pod, ResourceList } from '../api/types.ts';
+import { podRequests } from './apiShim.ts';
+
+/** What a Pod takes of a node. */
+export interface Requests {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly ephemeralStorage: number;
+  /** Extended resources, huge pages and the like. */
+  readonly scalars: ReadonlyMap<string, number>;
+  /** With containers that request nothing counted as small ones, so that they don't pile up on one node. */
+  readonly cpuNonZero: number;
+  readonly memoryNonZero: number;
+}
+
+/** What a node has to give. */
+export interface Allocatable {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly ephemeralStorage: number;
+  readonly pods: number;
+  readonly scalars: ReadonlyMap<string, number>;
+}
+
+/** What a container counts for that requests nothing (pkg/scheduler/util/pod_resources.go). */
+export const smallContainer = { cpu: '100m', memory: '200Mi' } as const;
+
+/** What a Pod takes of its node, as its node's sums have it. */
+export function requestsOf(pod: Pod): Requests {
+  const requests = podRequests(pod, { useStatus: true });
+  const podLevel = Object.keys(pod.spec?.resources?.requests ?? {}).some(isPodLevelResource);
+  const missing = podLevel
+    ? Object.fromEntries(Object.entries(smallContainer).filter(([name]) => !requests.has(name)))
+    : smallContainer;
+  const nonZero =
+    Object.keys(missing).length === 0 ? requests : podRequests(pod, { useStatus: true, nonMissing: missing });
+  return {
+    ...sums(requests),
+    cpuNonZero: milli(nonZero.get('cpu')),
+    memoryNonZero: whole(nonZero.get('memory')),
+  };
+}
+
+/** What a Pod asks for, for scoring by cpu and memory with small containers counted in. */
+export function nonZeroAsk(pod: Pod): { readonly cpu: number; readonly memory: number } {
+  const requests = podRequests(pod, { useStatus: true, nonMissing: smallContainer });
+  return { cpu: milli(requests.get('cpu')), memory: whole(requests.get('memory')) };
+}
+
+/** What a Pod asks for by its spec alone: what Filter compares. Nothing is less than 0. */
+export function askOf(pod: Pod): Omit<Requests, 'cpuNonZero' | 'memoryNonZero'> {
+  const { cpu, memory, ephemeralStorage, scalars } = sums(podRequests(pod));
+  const positive = new Map([...scalars].map(([name, amount]) => [name, Math.max(0, amount)]));
+  return {
+    cpu: Math.max(0, cpu),
+    memory: Math.max(0, memory),
+    ephemeralStorage: Math.max(0, ephemeralStorage),
+    scalars: scalars.size === 0 ? scalars : positive,
+  };
+}
+
+/** Requests by name in thousandths, for telling whether a Pod was scaled down. */
+export function podRequestsNow(pod: Pod): Map<string, number> {
+  return new Map([...podRequests(pod, { useStatus: true })].map(([name, amount]) => [name, milli(amount)]));
+}
+
+export function allocatableOf(list: ResourceList | undefined): Allocatable {
+  const amounts = new Map(Object.entries(list ?? {}));
+  return { ...sums(amounts), pods: whole(amounts.get('pods')) };
+}
+
+const noScalars: ReadonlyMap<string, number> = new Map();
+
+function sums(
+  amounts: ReadonlyMap<string, unknown>,
+): Pick<Requests, 'cpu' | 'memory' | 'ephemeralStorage' | 'scalars'> {
+  let scalars: Map<string, number> | undefined;
+  for (const [name, amount] of amounts) {
+    if (!isScalarResource(name)) continue;
+    scalars ??= new Map();
+    scalars.set(name, whole(amount));
+  }
+  return {
+    cpu: milli(amounts.get('cpu')),
+    memory: whole(amounts.get('memory')),
+    ephemeralStorage: whole(amounts.get('ephemeral-storage')),
+    scalars: scalars ?? noScalars,
+  };
+}
+
+function milli(amount: unknown): number {
+  return amount === undefined ? 0 : Number(quantityMilliValue(quantityOf(amount)));
+}
+
+function whole(amount: unknown): number {
+  return amount === undefined ? 0 : Number(quantityValue(quantityOf(amount)));
+}
+
+function isPodLevelResource(name: string): boolean {
+  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+}
+
+/** Resources counted by name: extended ones, huge pages, attachable volumes, and kubernetes.io's own. */
+export function isScalarResource(name: string): boolean {
+  return (
+    name.startsWith('hugepages-') ||
+    name.startsWith('attachable-volumes-') ||
+    name.includes('kubernetes.io/') ||
+    isExtendedResource(name)
+  );
+}
+
+function isExtendedResource(name: string): boolean {
+  return name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.');
+}
