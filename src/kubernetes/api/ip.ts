@@ -144,7 +144,7 @@ const notIP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const notCIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 const notInterface = 'must be a valid address in CIDR form, (e.g. 10.9.8.7/24 or 2001:db8::1/64)';
 
-/** An address in a field older than strict checking; `strict` as the StrictIPCIDRValidation gate (off by default). */
+/** An address in a field older than strict checking; `strict` as the StrictIPCIDRValidation gate (on by default). */
 export function isValidIPForLegacyField(path: FieldPath, value: string, strict: boolean): readonly FieldError[] {
   const address = parseIP(value);
   if (address === undefined) return [invalid(path, value, notIP)];
@@ -175,7 +175,7 @@ export function warningsForIP(path: FieldPath, value: string): readonly string[]
   return [`${path}: IPv6 address ${goQuote(value)} should be in RFC 5952 canonical format (${goQuote(canonical)})`];
 }
 
-/** A CIDR in a field older than strict checking; `strict` as the StrictIPCIDRValidation gate (off by default). */
+/** A CIDR in a field older than strict checking; `strict` as the StrictIPCIDRValidation gate (on by default). */
 export function isValidCIDRForLegacyField(path: FieldPath, value: string, strict: boolean): readonly FieldError[] {
   const cidr = parseCIDR(value);
   if (cidr === undefined) return [invalid(path, value, notCIDR)];
