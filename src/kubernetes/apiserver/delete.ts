@@ -7,7 +7,8 @@ import { type RequestContext, resourceOf } from './request.ts';
 /** What a DELETE does to the stored object. */
 export type Deletion =
   | { readonly outcome: 'remove' }
-  | { readonly outcome: 'mark'; readonly object: KubernetesObject }
+  /** A graceful deletion whose time is up is still written once, then removed. */
+  | { readonly outcome: 'mark' | 'mark and remove'; readonly object: KubernetesObject }
   | { readonly outcome: 'unchanged' }
   | { readonly outcome: 'refuse'; readonly status: Status };
 
@@ -37,16 +38,26 @@ export function deleteObject(
   const finalizers = finalizersFor(metadata.finalizers ?? [], options.propagationPolicy);
   if (context.kind.kind === 'Pod') return deletePod(old as Pod, options, finalizers, unixMs);
   if (finalizers.length === 0) return { outcome: 'remove' };
-  return markDeleted(old, finalizers, 0, unixMs);
+  return markDeleted(old, finalizers, unixMs);
 }
 
 function deletePod(old: Pod, options: DeleteOptions, finalizers: string[], unixMs: number): Deletion {
   const decision = gracefulDelete(old, options, unixMs);
-  if (decision.kind === 'refused') return { outcome: 'refuse', status: decision.status };
-  if (decision.kind === 'pending') return { outcome: 'unchanged' };
-  const grace = decision.gracePeriodSeconds;
-  if (grace === 0 && finalizers.length === 0) return { outcome: 'remove' };
-  return markDeleted(decision.object, finalizers, grace, unixMs);
+  switch (decision.kind) {
+    case 'refused':
+      return { outcome: 'refuse', status: decision.status };
+    case 'pending':
+      return { outcome: 'unchanged' };
+    case 'immediate':
+      return finalizers.length === 0 ? { outcome: 'remove' } : { outcome: 'unchanged' };
+    case 'graceful': {
+      const object = withFinalizers(decision.object, finalizers);
+      const last = decision.gracePeriodSeconds === 0 && finalizers.length === 0;
+      return { outcome: last ? 'mark and remove' : 'mark', object };
+    }
+    default:
+      return decision satisfies never;
+  }
 }
 
 function finalizersFor(finalizers: readonly string[], policy: string | undefined): string[] {
@@ -56,14 +67,19 @@ function finalizersFor(finalizers: readonly string[], policy: string | undefined
   return added === undefined ? own : [...own, added];
 }
 
-function markDeleted(old: KubernetesObject, finalizers: string[], grace: number, unixMs: number): Deletion {
-  const metadata = { ...old.metadata };
-  if (finalizers.length > 0) metadata.finalizers = finalizers;
-  else delete metadata.finalizers;
-  if (metadata.deletionTimestamp === undefined) {
-    metadata.deletionTimestamp = `${new Date(unixMs).toISOString().slice(0, 19)}Z`;
-    metadata.deletionGracePeriodSeconds = grace;
-    metadata.generation = (metadata.generation ?? 0) + 1;
-  }
-  return { outcome: 'mark', object: { ...old, metadata } };
+function markDeleted(old: KubernetesObject, finalizers: string[], unixMs: number): Deletion {
+  const object = withFinalizers(old, finalizers);
+  if (object.metadata?.deletionTimestamp !== undefined) return { outcome: 'mark', object };
+  const metadata = {
+    ...object.metadata,
+    deletionTimestamp: `${new Date(unixMs).toISOString().slice(0, 19)}Z`,
+    deletionGracePeriodSeconds: 0,
+    generation: (object.metadata?.generation ?? 0) + 1,
+  };
+  return { outcome: 'mark', object: { ...object, metadata } };
+}
+
+function withFinalizers(object: KubernetesObject, finalizers: string[]): KubernetesObject {
+  const { finalizers: _before, ...metadata } = object.metadata ?? {};
+  return { ...object, metadata: finalizers.length === 0 ? metadata : { ...metadata, finalizers } };
 }

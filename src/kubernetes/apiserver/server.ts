@@ -27,6 +27,8 @@ type Decision =
       readonly code: 200 | 201;
       readonly answer?: object;
       readonly warnings?: readonly string[];
+      /** The object goes right after this write. */
+      readonly thenDelete?: true;
     }
   | { readonly do: 'delete'; readonly answer?: object }
   | { readonly do: 'nothing'; readonly code: number; readonly answer: object; readonly warnings?: readonly string[] };
@@ -207,6 +209,8 @@ export class ApiServer {
         return { do: 'nothing', code: 200, answer: old };
       case 'mark':
         return { do: 'put', object: deletion.object, code: 200 };
+      case 'mark and remove':
+        return { do: 'put', object: deletion.object, code: 200, thenDelete: true };
       default:
         return deletion satisfies never;
     }
@@ -262,10 +266,10 @@ export class ApiServer {
       by,
       request,
     });
-    const code = decision.do === 'put' ? decision.code : 200;
-    const warnings = decision.do === 'put' ? (decision.warnings ?? []) : [];
     for (const deliver of this.#pendingEvents.splice(0)) deliver();
-    return { code, object: decision.answer ?? object, warnings };
+    if (decision.do === 'delete') return { code: 200, object: decision.answer ?? object, warnings: [] };
+    if (decision.thenDelete) this.#write(by, request, kind, key, { do: 'delete' }, result.revision);
+    return { code: decision.code, object: decision.answer ?? object, warnings: decision.warnings ?? [] };
   }
 
   /** Watch deliveries of the write being committed: they are sent once the write's step is recorded, as its effects. */

@@ -1,8 +1,8 @@
 /** A namespace's LimitRanges: defaults for containers that say nothing, bounds for those that do. */
 
 import { aggregateText } from '../../api/fieldError.ts';
-import { podLimits, podRequests } from '../../api/podRequests.ts';
-import { formatQuantity, quantityMilliValue, quantityOf, quantityValue } from '../../api/quantity.ts';
+import { type Amounts, amountsOf, podLimits, podRequests } from '../../api/podRequests.ts';
+import { formatQuantity, type Quantity, quantityMilliValue, quantityOf, quantityValue } from '../../api/quantity.ts';
 import type {
   Container,
   LimitRange,
@@ -80,7 +80,7 @@ function faultsOf(request: AdmissionRequest, range: LimitRange): string[] {
   const { kind, subresource, old } = request;
   if (kind.kind !== 'PersistentVolumeClaim' || subresource || old?.metadata?.deletionTimestamp) return [];
   if (request.operation === 'delete') return [];
-  const requests = (request.object as PersistentVolumeClaim).spec?.resources?.requests ?? {};
+  const requests = amountsOf((request.object as PersistentVolumeClaim).spec?.resources?.requests);
   return items.filter(({ type }) => type === 'PersistentVolumeClaim').flatMap((item) => claimFaults(requests, item));
 }
 
@@ -88,7 +88,7 @@ function podFaults(pod: Pod, item: LimitRangeItem): string[] {
   if (item.type === 'Container') {
     const containers = [...(pod.spec?.containers ?? []), ...(pod.spec?.initContainers ?? [])];
     return containers.flatMap(({ resources }) =>
-      usageFaults('Container', item, resources?.requests, resources?.limits),
+      usageFaults('Container', item, amountsOf(resources?.requests), amountsOf(resources?.limits)),
     );
   }
   if (item.type !== 'Pod') return [];
@@ -100,26 +100,23 @@ function podFaults(pod: Pod, item: LimitRangeItem): string[] {
   );
 }
 
-function usageFaults(
-  type: string,
-  item: LimitRangeItem,
-  requests: ResourceList = {},
-  limits: ResourceList = {},
-): string[] {
+function usageFaults(type: string, item: LimitRangeItem, requests: Amounts, limits: Amounts): string[] {
   return [
-    ...each(item.min, (name, bound) => minimumFault(type, name, bound, requests[name], limits[name])),
-    ...each(item.max, (name, bound) => maximumFault(type, name, bound, requests[name], limits[name])),
-    ...each(item.maxLimitRequestRatio, (name, bound) => ratioFault(type, name, bound, requests[name], limits[name])),
+    ...each(item.min, (name, bound) => minimumFault(type, name, bound, requests.get(name), limits.get(name))),
+    ...each(item.max, (name, bound) => maximumFault(type, name, bound, requests.get(name), limits.get(name))),
+    ...each(item.maxLimitRequestRatio, (name, bound) =>
+      ratioFault(type, name, bound, requests.get(name), limits.get(name)),
+    ),
   ];
 }
 
-function claimFaults(requests: ResourceList, item: LimitRangeItem): string[] {
+function claimFaults(requests: Amounts, item: LimitRangeItem): string[] {
   const type = 'PersistentVolumeClaim';
   return [
-    ...each(item.min, (name, bound) => minimumFault(type, name, bound, requests[name], undefined)),
+    ...each(item.min, (name, bound) => minimumFault(type, name, bound, requests.get(name), undefined)),
     ...each(item.max, (name, bound) => {
       const what = `maximum ${name} usage per ${type} is ${bound}`;
-      const request = requests[name];
+      const request = requests.get(name);
       if (request === undefined) return `${what}.  No request is specified`;
       return compareRounded(request, bound) > 0 ? `${what}, but request is ${shown(request)}` : undefined;
     }),
@@ -127,10 +124,16 @@ function claimFaults(requests: ResourceList, item: LimitRangeItem): string[] {
 }
 
 function each(bounds: ResourceList | undefined, fault: (name: string, bound: string) => string | undefined): string[] {
-  return Object.entries(bounds ?? {}).flatMap(([name, bound]) => fault(name, shown(bound)) ?? []);
+  return Object.entries(bounds ?? {}).flatMap(([name, bound]) => fault(name, shown(quantityOf(bound))) ?? []);
 }
 
-function minimumFault(type: string, name: string, bound: string, request?: string, limit?: string): string | undefined {
+function minimumFault(
+  type: string,
+  name: string,
+  bound: string,
+  request?: Quantity,
+  limit?: Quantity,
+): string | undefined {
   const what = `minimum ${name} usage per ${type} is ${bound}`;
   if (request === undefined) return `${what}.  No request is specified`;
   if (compareRounded(request, bound) < 0) return `${what}, but request is ${shown(request)}`;
@@ -138,7 +141,13 @@ function minimumFault(type: string, name: string, bound: string, request?: strin
   return undefined;
 }
 
-function maximumFault(type: string, name: string, bound: string, request?: string, limit?: string): string | undefined {
+function maximumFault(
+  type: string,
+  name: string,
+  bound: string,
+  request?: Quantity,
+  limit?: Quantity,
+): string | undefined {
   const what = `maximum ${name} usage per ${type} is ${bound}`;
   if (limit === undefined) return `${what}.  No limit is specified`;
   if (compareRounded(limit, bound) > 0) return `${what}, but limit is ${shown(limit)}`;
@@ -146,7 +155,13 @@ function maximumFault(type: string, name: string, bound: string, request?: strin
   return undefined;
 }
 
-function ratioFault(type: string, name: string, bound: string, request?: string, limit?: string): string | undefined {
+function ratioFault(
+  type: string,
+  name: string,
+  bound: string,
+  request?: Quantity,
+  limit?: Quantity,
+): string | undefined {
   const what = `${name} max limit to request ratio per ${type} is ${bound}`;
   const [requested, limited] = [measure(request), measure(limit)];
   if (requested === 0) return `${what}, but no request is specified or request is 0`;
@@ -159,18 +174,18 @@ function ratioFault(type: string, name: string, bound: string, request?: string,
 /** Amounts are compared in thousandths, rounded up, where these fit an int64. */
 const largestMilli = 9_223_372_036_854_775n;
 
-function compareRounded(a: string, b: string): number {
-  const [left, right] = [quantityOf(a), quantityOf(b)];
+function compareRounded(left: Quantity, bound: string): number {
+  const right = quantityOf(bound);
   const fits = quantityValue(left) <= largestMilli && quantityValue(right) <= largestMilli;
   const value = fits ? quantityMilliValue : quantityValue;
   const difference = value(left) - value(right);
   return difference < 0n ? -1 : difference > 0n ? 1 : 0;
 }
 
-function measure(quantity: string | undefined): number {
-  return quantity === undefined ? 0 : Number(quantityMilliValue(quantityOf(quantity)));
+function measure(quantity: Quantity | undefined): number {
+  return quantity === undefined ? 0 : Number(quantityMilliValue(quantity));
 }
 
-function shown(quantity: string): string {
-  return formatQuantity(quantityOf(quantity));
+function shown(quantity: Quantity): string {
+  return formatQuantity(quantity);
 }

@@ -1,4 +1,6 @@
 /** Refuses what would exceed a namespace's ResourceQuotas. The last plugin: nothing is counted that another one refuses. */
+
+import { amountsOf } from '../../../api/podRequests.ts';
 import { compareQuantities, quantityOf, quantitySign, subtractQuantities } from '../../../api/quantity.ts';
 import type { KubernetesObject, Pod, ResourceQuota } from '../../../api/types.ts';
 import type { AdmissionPlugin, AdmissionRequest, Refusal } from '../admission.ts';
@@ -72,7 +74,9 @@ function unspecified({ spec }: Pod, names: readonly string[]): string {
     .sort()
     .flatMap((resource) => {
       const silent = containers
-        .filter(({ resources }) => !computeUsage(resources?.requests, resources?.limits).has(resource))
+        .filter(
+          ({ resources }) => !computeUsage(amountsOf(resources?.requests), amountsOf(resources?.limits)).has(resource),
+        )
         .map((container) => container.name ?? '');
       return silent.length === 0 ? [] : [`${resource} for: ${[...new Set(silent)].sort().join(',')}`];
     })

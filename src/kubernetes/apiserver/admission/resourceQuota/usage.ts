@@ -1,6 +1,6 @@
 /** What an object counts for in a ResourceQuota, and which quota resources concern its kind. */
 
-import { podLimits, podRequests } from '../../../api/podRequests.ts';
+import { type Amounts, podLimits, podRequests } from '../../../api/podRequests.ts';
 import { addQuantities, formatQuantity, isZero, type Quantity, quantityOf } from '../../../api/quantity.ts';
 import type { Kind } from '../../../api/schema/schema.ts';
 import type { KubernetesObject, PersistentVolumeClaim, Pod, Service } from '../../../api/types.ts';
@@ -83,24 +83,21 @@ function countsAsLive({ metadata, status }: Pod, unixMs: number): boolean {
 
 function addPod(usage: Map<string, Quantity>, pod: Pod): void {
   usage.set('pods', one);
-  const containers = computeUsage(
-    podRequests(pod, { useStatusResources: true }),
-    podLimits(pod, { useStatusResources: true }),
-  );
+  const containers = computeUsage(podRequests(pod, { useStatus: true }), podLimits(pod, { useStatus: true }));
   for (const [name, amount] of containers) usage.set(name, amount);
 }
 
 /** Quota names that requests and limits count under. */
-export function computeUsage(requests: Record<string, string> = {}, limits: Record<string, string> = {}): Usage {
+export function computeUsage(requests: Amounts, limits: Amounts): Usage {
   const usage = new Map<string, Quantity>();
-  for (const [name, amount] of Object.entries(requests)) {
-    if (computeResources.includes(name) || name.startsWith('hugepages-')) usage.set(name, quantityOf(amount));
+  for (const [name, amount] of requests) {
+    if (computeResources.includes(name) || name.startsWith('hugepages-')) usage.set(name, amount);
     if (computeResources.includes(name) || name.startsWith('hugepages-') || isExtendedResource(name)) {
-      usage.set(`requests.${name}`, quantityOf(amount));
+      usage.set(`requests.${name}`, amount);
     }
   }
-  for (const [name, amount] of Object.entries(limits)) {
-    if (computeResources.includes(name)) usage.set(`limits.${name}`, quantityOf(amount));
+  for (const [name, amount] of limits) {
+    if (computeResources.includes(name)) usage.set(`limits.${name}`, amount);
   }
   return usage;
 }
