@@ -1,10 +1,12 @@
 /** Puts a world's objects into etcd as if they had been created long ago. */
 import type { JsonValue } from './api/json.ts';
 import { type Kind, kindNamed } from './api/schema/schema.ts';
-import type { KubernetesObject, Pod } from './api/types.ts';
+import type { KubernetesObject, Pod, ResourceQuota } from './api/types.ts';
+import { withMeasuredStatus } from './apiserver/admission/resourceQuota/status.ts';
+import { viewOf } from './apiserver/clusterView.ts';
 import { decodeObject } from './apiserver/decode/decode.ts';
 import { applyDefaults } from './apiserver/defaulting/defaulting.ts';
-import { storageKey } from './apiserver/keys.ts';
+import { keyPrefix, storageKey } from './apiserver/keys.ts';
 import type { Random } from './simulation/random.ts';
 import type { Store } from './simulation/store.ts';
 import type { World, WorldObject } from './world.ts';
@@ -36,13 +38,23 @@ export function loadWorld(
     const stored = settled(decoded.object, kind, now, random);
     const { namespace = '', name = '' } = stored.metadata ?? {};
     const key = storageKey(kind.resource, namespace, name);
-    store.put(
-      key,
-      (revision) => ({ ...stored, metadata: { ...stored.metadata, resourceVersion: String(revision) } }),
-      store.get(key)?.modRevision ?? 0,
-    );
+    store.put(key, (revision) => versioned(stored, revision), store.get(key)?.modRevision ?? 0);
   }
+  measureQuotas(store, Date.parse(now));
   return problems;
+}
+
+/** Quotas written without a status, as people write them, get the one that their namespace's content makes. */
+function measureQuotas(store: Store<KubernetesObject>, unixMs: number): void {
+  for (const { key, value, modRevision } of store.range(keyPrefix('resourcequotas'))) {
+    if ((value as ResourceQuota).status?.hard !== undefined) continue;
+    const measured = withMeasuredStatus(value as ResourceQuota, viewOf(store), unixMs);
+    store.put(key, (revision) => versioned(measured, revision), modRevision);
+  }
+}
+
+function versioned(object: KubernetesObject, revision: number): KubernetesObject {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: String(revision) } };
 }
 
 /** The object with what the API server and, for Pods, the admission plugins would long have filled in. */

@@ -3,12 +3,13 @@ import type { Actor, FieldChange, ObjectRef, RequestVerb } from '../../trace/mod
 import type { JsonValue } from '../api/json.ts';
 import { type Kind, kinds } from '../api/schema/schema.ts';
 import { conflictStatus, isStatus, notFoundStatus, type Status } from '../api/status.ts';
-import type { Binding, DeleteOptions, Eviction, KubernetesObject, Pod } from '../api/types.ts';
+import type { Binding, DeleteOptions, Eviction, KubernetesObject, Node, Pod } from '../api/types.ts';
 import type { ApiClient, ApiRequest, ApiResponse, WatchEvent, WatchOptions } from '../simulation/client.ts';
 import type { Kernel } from '../simulation/kernel.ts';
 import type { Latencies } from '../simulation/latencies.ts';
 import { type Process, sleep } from '../simulation/process.ts';
 import type { Store } from '../simulation/store.ts';
+import { topologyLabelsOf } from './admission/podTopologyLabels.ts';
 import { bindPod } from './binding.ts';
 import { changesBetween } from './changes.ts';
 import { viewOf } from './clusterView.ts';
@@ -219,7 +220,7 @@ export class ApiServer {
   #createSubresource(request: ApiRequest, old: KubernetesObject, context: RequestContext): Decision {
     switch (request.subresource) {
       case 'binding': {
-        const bound = bindPod(old as Pod, request.body as Binding, context.now);
+        const bound = bindPod(old as Pod, withTopology(request.body as Binding, context), context.now);
         if ('status' in bound) return refused(bound.status);
         return { do: 'put', object: bound.object, code: 201, answer: success };
       }
@@ -302,6 +303,13 @@ export class ApiServer {
       });
     });
   }
+}
+
+/** A binding passes the node's zone and region on to the Pod: admission plugin PodTopologyLabels. */
+function withTopology(binding: Binding, { cluster }: RequestContext): Binding {
+  const labels = topologyLabelsOf(cluster.get<Node>('nodes', '', binding.target?.name ?? ''));
+  if (Object.keys(labels).length === 0) return binding;
+  return { ...binding, metadata: { ...binding.metadata, labels: { ...binding.metadata?.labels, ...labels } } };
 }
 
 const methods = { get: 'GET', list: 'GET', create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
