@@ -1,0 +1,76 @@
+/** Objects with their keys in the order of their bytes, as Go writes them. */
+import type { JsonObject, JsonValue } from '../kubernetes/api/json.ts';
+
+/**
+ * Objects of this class inherit nothing, so that `__proto__` is a key like any other, and yet are laid out as fast as literals
+ * (`Object.create(null)` makes hash tables).
+ */
+class Bare {}
+Object.setPrototypeOf(Bare.prototype, null);
+Reflect.deleteProperty(Bare.prototype, 'constructor');
+
+/** A new empty object that can hold any key. */
+export function emptyObject(): JsonObject {
+  return new Bare() as JsonObject;
+}
+
+/**
+ * The object of the given entries; of equal keys the last counts, and `onLost` hears of each that doesn't with the index of the
+ * one that does. Takes keys and values over. Keys that look like array indexes come first whatever is done here.
+ */
+export function objectOf(
+  keys: readonly string[],
+  values: readonly JsonValue[],
+  onLost: (lost: number, kept: number) => void,
+): JsonObject {
+  const object = emptyObject();
+  const order = sortedOrder(keys);
+  for (let i = 0; i < keys.length; i++) {
+    const at = order === undefined ? i : (order[i] as number);
+    const key = keys[at] as string;
+    if (order !== undefined && i + 1 < keys.length && keys[order[i + 1] as number] === key) {
+      let last = i + 1;
+      while (last + 1 < keys.length && keys[order[last + 1] as number] === key) last++;
+      onLost(at, order[last] as number);
+      continue;
+    }
+    object[key] = values[at] as JsonValue;
+  }
+  return object;
+}
+
+/** Indexes in the order of their keys, equal keys in their own order; undefined when they are in strict order already. */
+function sortedOrder(keys: readonly string[]): number[] | undefined {
+  let i = 1;
+  while (i < keys.length && compareBytes(keys[i - 1] as string, keys[i] as string) < 0) i++;
+  if (i >= keys.length) return undefined;
+  const order = keys.map((_, index) => index);
+  if (keys.length > 24) return order.sort((a, b) => compareBytes(keys[a] as string, keys[b] as string) || a - b);
+  for (let next = 1; next < order.length; next++) {
+    let at = next;
+    const moved = order[next] as number;
+    const key = keys[moved] as string;
+    while (at > 0 && compareBytes(keys[order[at - 1] as number] as string, key) > 0) {
+      order[at] = order[at - 1] as number;
+      at--;
+    }
+    order[at] = moved;
+  }
+  return order;
+}
+
+/** Compares as Go compares strings, by UTF-8 bytes: characters beyond U+FFFF come last. */
+export function compareBytes(a: string, b: string): number {
+  const length = Math.min(a.length, b.length);
+  for (let i = 0; i < length; i++) {
+    const x = a.charCodeAt(i);
+    const y = b.charCodeAt(i);
+    if (x !== y) return x >= 0xd800 && y >= 0xd800 ? byteRank(x) - byteRank(y) : x - y;
+  }
+  return a.length - b.length;
+}
+
+/** Surrogates stand for characters beyond all that need none. */
+function byteRank(unit: number): number {
+  return unit < 0xe000 ? unit + 0x10000 : unit;
+}
