@@ -119,6 +119,19 @@ function kinOf(pod: Pod): PodKin {
   };
 }
 
+/** The terms that must hold, as `pod` states them. */
+export function requiredTermsOf(pod: Pod): {
+  readonly affinity: readonly AffinityTerm[];
+  readonly antiAffinity: readonly AffinityTerm[];
+} {
+  const { podAffinity, podAntiAffinity } = pod.spec?.affinity ?? {};
+  const namespace = pod.metadata?.namespace ?? '';
+  return {
+    affinity: terms(namespace, podAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+    antiAffinity: terms(namespace, podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution),
+  };
+}
+
 function byKey([a]: [string, string], [b]: [string, string]): number {
   return a < b ? -1 : 1;
 }

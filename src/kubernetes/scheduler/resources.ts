@@ -1,7 +1,8 @@
 /** Resources as plain numbers: milli-cores, bytes and counts, as the scheduler adds them up. */
-import { quantityMilliValue, quantityOf, quantityValue } from '../api/quantity.ts';
+import { isQualifiedName } from '../api/names.ts';
+import { type Amounts, amountsOf, hasPodLevel, podRequests, scoringDefaults } from '../api/podRequests.ts';
+import { type Quantity, quantityMilliValue, quantityValue } from '../api/quantity.ts';
 import type { Pod, ResourceList } from '../api/types.ts';
-import { podRequests } from './apiShim.ts';
 
 /** What a Pod takes of a node. */
 export interface Requests {
@@ -24,18 +25,13 @@ export interface Allocatable {
   readonly scalars: ReadonlyMap<string, number>;
 }
 
-/** What a container counts for that requests nothing (pkg/scheduler/util/pod_resources.go). */
-export const smallContainer = { cpu: '100m', memory: '200Mi' } as const;
-
-/** What a Pod takes of its node, as its node's sums have it. */
+/** What a Pod takes of its node, as its node's sums have it (pkg/scheduler/framework/types.go, CalculateResource). */
 export function requestsOf(pod: Pod): Requests {
   const requests = podRequests(pod, { useStatus: true });
-  const podLevel = Object.keys(pod.spec?.resources?.requests ?? {}).some(isPodLevelResource);
-  const missing = podLevel
-    ? Object.fromEntries(Object.entries(smallContainer).filter(([name]) => !requests.has(name)))
-    : smallContainer;
-  const nonZero =
-    Object.keys(missing).length === 0 ? requests : podRequests(pod, { useStatus: true, nonMissing: missing });
+  const missing = hasPodLevel(pod.spec?.resources?.requests)
+    ? new Map([...scoringDefaults].filter(([name]) => !requests.has(name)))
+    : scoringDefaults;
+  const nonZero = missing.size === 0 ? requests : podRequests(pod, { useStatus: true, nonMissing: missing });
   return {
     ...sums(requests),
     cpuNonZero: milli(nonZero.get('cpu')),
@@ -45,7 +41,7 @@ export function requestsOf(pod: Pod): Requests {
 
 /** What a Pod asks for, for scoring by cpu and memory with small containers counted in. */
 export function nonZeroAsk(pod: Pod): { readonly cpu: number; readonly memory: number } {
-  const requests = podRequests(pod, { useStatus: true, nonMissing: smallContainer });
+  const requests = podRequests(pod, { useStatus: true, nonMissing: scoringDefaults });
   return { cpu: milli(requests.get('cpu')), memory: whole(requests.get('memory')) };
 }
 
@@ -67,15 +63,13 @@ export function podRequestsNow(pod: Pod): Map<string, number> {
 }
 
 export function allocatableOf(list: ResourceList | undefined): Allocatable {
-  const amounts = new Map(Object.entries(list ?? {}));
+  const amounts = amountsOf(list);
   return { ...sums(amounts), pods: whole(amounts.get('pods')) };
 }
 
 const noScalars: ReadonlyMap<string, number> = new Map();
 
-function sums(
-  amounts: ReadonlyMap<string, unknown>,
-): Pick<Requests, 'cpu' | 'memory' | 'ephemeralStorage' | 'scalars'> {
+function sums(amounts: Amounts): Pick<Requests, 'cpu' | 'memory' | 'ephemeralStorage' | 'scalars'> {
   let scalars: Map<string, number> | undefined;
   for (const [name, amount] of amounts) {
     if (!isScalarResource(name)) continue;
@@ -90,28 +84,17 @@ function sums(
   };
 }
 
-function milli(amount: unknown): number {
-  return amount === undefined ? 0 : Number(quantityMilliValue(quantityOf(amount)));
+function milli(amount: Quantity | undefined): number {
+  return amount === undefined ? 0 : Number(quantityMilliValue(amount));
 }
 
-function whole(amount: unknown): number {
-  return amount === undefined ? 0 : Number(quantityValue(quantityOf(amount)));
-}
-
-function isPodLevelResource(name: string): boolean {
-  return name === 'cpu' || name === 'memory' || name.startsWith('hugepages-');
+function whole(amount: Quantity | undefined): number {
+  return amount === undefined ? 0 : Number(quantityValue(amount));
 }
 
 /** Resources counted by name: extended ones, huge pages, attachable volumes, and kubernetes.io's own. */
-export function isScalarResource(name: string): boolean {
-  return (
-    name.startsWith('hugepages-') ||
-    name.startsWith('attachable-volumes-') ||
-    name.includes('kubernetes.io/') ||
-    isExtendedResource(name)
-  );
-}
-
-function isExtendedResource(name: string): boolean {
-  return name.includes('/') && !name.includes('kubernetes.io/') && !name.startsWith('requests.');
+function isScalarResource(name: string): boolean {
+  if (name.startsWith('hugepages-') || name.startsWith('attachable-volumes-') || name.includes('kubernetes.io/'))
+    return true;
+  return name.includes('/') && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
 }

@@ -20,6 +20,7 @@ import { type StatusChange, statusPatch } from './podStatus.ts';
 import { type QueuedPod, unschedulableFlushMs } from './queue.ts';
 import { SchedulerState } from './schedulerState.ts';
 import { scheduleStep } from './scheduleStep.ts';
+import { isFullyBound } from './volumeClaims.ts';
 
 /** What else is watched, silently: nobody needs to see these arrive. */
 const housekeeping: readonly [keyof ObjectCaches, string, string][] = [
@@ -213,14 +214,9 @@ class KubeScheduler {
     return 'running PreBind plugin "VolumeBinding": binding volumes: context deadline exceeded';
   }
 
-  #isBound({ metadata = {} }: KubernetesObject): boolean {
-    const claim = this.#state.caches.persistentVolumeClaims.stored(
-      `${metadata.namespace ?? ''}/${metadata.name ?? ''}`,
-    );
-    return (
-      Boolean(claim?.spec?.volumeName) &&
-      claim?.metadata?.annotations?.['pv.kubernetes.io/bind-completed'] !== undefined
-    );
+  #isBound(claim: KubernetesObject): boolean {
+    const now = this.#state.caches.persistentVolumeClaims.stored(keyOf(claim));
+    return now !== undefined && isFullyBound(now);
   }
 
   *#update(resource: string, object: KubernetesObject): Process<string | undefined> {
