@@ -22,10 +22,11 @@ export interface ContentProblem {
 
 /** What was read. Never changed once made; documents share it. */
 export interface Content {
+  readonly format: 'yaml' | 'json';
   readonly length: number;
   /** Also there, as far as it goes, when there is a problem. */
   readonly root?: YamlNode;
-  readonly value?: JsonValue;
+  readonly value?: JsonValue | undefined;
   readonly problem?: ContentProblem;
   readonly surprises: readonly Surprise[];
 }
@@ -36,20 +37,27 @@ export interface InvalidBytes {
   readonly message: string;
 }
 
-/**
- * Reads the first document of `text`, as sigs.k8s.io/yaml's YAMLToJSON does. With `byLine`, the text is taken as Kubernetes' line
- * reader hands it on: CR LF is LF, and the last line ends with LF too.
- */
-export function readContent(text: string, byLine: boolean, invalid?: InvalidBytes): Content {
-  if (text.charCodeAt(0) !== char.byteOrderMark) return readText(text, byLine, invalid);
-  // One byte order mark at the beginning is no part of the text.
-  return shifted(readText(text.slice(1), byLine, invalid && { ...invalid, at: invalid.at - 1 }), 1);
+export interface ReadOptions {
+  /** Take the text as Kubernetes' line reader hands it on: CR LF is LF, and the last line ends with LF too. */
+  readonly byLine?: boolean;
+  /** What is wrong with the bytes that the text was made of. */
+  readonly invalid?: InvalidBytes | undefined;
+  /** Keep floats as they are written, in a `JsonNumber`. */
+  readonly keepFloats?: boolean;
 }
 
-function readText(text: string, byLine: boolean, invalid: InvalidBytes | undefined): Content {
+/** Reads the first document of `text`, as sigs.k8s.io/yaml's YAMLToJSON does. */
+export function readContent(text: string, options: ReadOptions = {}): Content {
+  if (text.charCodeAt(0) !== char.byteOrderMark) return readText(text, options);
+  // One byte order mark at the beginning is no part of the text.
+  const invalid = options.invalid && { ...options.invalid, at: options.invalid.at - 1 };
+  return shifted(readText(text.slice(1), { ...options, invalid }), 1);
+}
+
+function readText(text: string, options: ReadOptions): Content {
   const wellFormed = text.isWellFormed() ? text : text.toWellFormed();
-  const forbidden = invalid ?? findForbidden(wellFormed);
-  return forbidden === undefined ? readAllowed(wellFormed, byLine) : readUpTo(wellFormed, byLine, forbidden);
+  const forbidden = options.invalid ?? findForbidden(wellFormed);
+  return forbidden === undefined ? readAllowed(wellFormed, options) : readUpTo(wellFormed, options, forbidden);
 }
 
 /** The same content at a place `by` later in a longer text. */
@@ -78,9 +86,9 @@ function findForbidden(text: string): InvalidBytes | undefined {
   return { at: text.search(forbiddenCharacter), message: 'control characters are not allowed' };
 }
 
-function readAllowed(text: string, byLine: boolean): Content {
+function readAllowed(text: string, { byLine = false, keepFloats = false }: ReadOptions): Content {
   const scanner = new Scanner(text, byLine);
-  const decoding = new Decoding();
+  const decoding = new Decoding(keepFloats);
   const parser = new Parser(scanner, decoding);
   const { length } = text;
   try {
@@ -88,10 +96,16 @@ function readAllowed(text: string, byLine: boolean): Content {
   } catch (failure) {
     if (!(failure instanceof ReadFailure)) throw failure;
     const problem = yamlProblem(failure.message, failure.line, rangeAt(text, failure.from));
-    return { length, ...(parser.root && { root: parser.root }), problem, surprises: decoding.surprises };
+    return {
+      format: 'yaml',
+      length,
+      ...(parser.root && { root: parser.root }),
+      problem,
+      surprises: decoding.surprises,
+    };
   }
   const { root } = parser;
-  if (root === undefined) return { length, surprises: [] };
+  if (root === undefined) return { format: 'yaml', length, surprises: [] };
   const failure = decoding.failure(root);
   if (failure !== undefined) {
     const { start, end } = failure.node;
@@ -99,14 +113,14 @@ function readAllowed(text: string, byLine: boolean): Content {
     const problem = failure.complete
       ? { message: failure.message, clientError: failure.message, range }
       : { message: failure.message, clientError: `error converting YAML to JSON: ${failure.message}`, range };
-    return { length, root, problem, surprises: decoding.surprises };
+    return { format: 'yaml', length, root, problem, surprises: decoding.surprises };
   }
   const surprises = [...decoding.surprises];
   const rest = droppedAfter(scanner, text);
   if (rest !== undefined) {
     surprises.push({ kind: 'dropped', range: rest, written: text.slice(rest.start, rest.end), read: null });
   }
-  return { length, root, ...(root.value !== null && { value: root.value as JsonValue }), surprises };
+  return { format: 'yaml', length, root, value: root.value === null ? undefined : root.value, surprises };
 }
 
 function yamlProblem(message: string, line: number, range: TextRange): ContentProblem {
@@ -147,13 +161,13 @@ const chunkBytes = 512;
  * Reads a text with a character that no document may hold. The reader decodes a chunk ahead of its scanner, so the complaint
  * comes before any about the chunk's syntax, but not before those about earlier chunks.
  */
-function readUpTo(text: string, byLine: boolean, forbidden: InvalidBytes): Content {
+function readUpTo(text: string, { byLine = false, keepFloats = false }: ReadOptions, forbidden: InvalidBytes): Content {
   const limit = chunkOf(text, forbidden.at);
   const { length } = text;
   const problem = yamlProblem(forbidden.message, 0, rangeAt(text, forbidden.at));
-  if (limit === 0) return { length, problem, surprises: [] };
+  if (limit === 0) return { format: 'yaml', length, problem, surprises: [] };
   const scanner = new Scanner(text.slice(0, limit), byLine);
-  const decoding = new Decoding();
+  const decoding = new Decoding(keepFloats);
   const parser = new Parser(scanner, decoding);
   try {
     parser.parse();
@@ -162,20 +176,28 @@ function readUpTo(text: string, byLine: boolean, forbidden: InvalidBytes): Conte
     // The scanner looks up to four characters ahead.
     if (scanner.pos + 4 <= limit) {
       const earlier = yamlProblem(failure.message, failure.line, rangeAt(text, failure.from));
-      return { length, ...(parser.root && { root: parser.root }), problem: earlier, surprises: decoding.surprises };
+      return {
+        format: 'yaml',
+        length,
+        ...(parser.root && { root: parser.root }),
+        problem: earlier,
+        surprises: decoding.surprises,
+      };
     }
-    return { length, ...(parser.root && { root: parser.root }), problem, surprises: decoding.surprises };
+    return {
+      format: 'yaml',
+      length,
+      ...(parser.root && { root: parser.root }),
+      problem,
+      surprises: decoding.surprises,
+    };
   }
-  if (scanner.pos + 4 > limit || parser.root === undefined) return { length, problem, surprises: [] };
+  if (scanner.pos + 4 > limit || parser.root === undefined) return { format: 'yaml', length, problem, surprises: [] };
   const rest = { start: scanner.pos, end: text.trimEnd().length };
   const dropped: Surprise = { kind: 'dropped', range: rest, written: text.slice(rest.start, rest.end), read: null };
   const { root } = parser;
-  return {
-    length,
-    root,
-    ...(root.value !== null && { value: root.value as JsonValue }),
-    surprises: [...decoding.surprises, dropped],
-  };
+  const value = root.value === null ? undefined : root.value;
+  return { format: 'yaml', length, root, value, surprises: [...decoding.surprises, dropped] };
 }
 
 /** The offset at which the chunk begins that holds the character at `at`. */

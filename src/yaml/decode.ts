@@ -30,8 +30,13 @@ export class Decoding {
   private problem: (DecodeFailure & { at: number }) | undefined;
   /** Floats and keys that JSON can't have were met; whether they stayed is seen at the end. */
   private odd = false;
+  private readonly keepFloats: boolean;
   private visited = 1;
   private aliased = 0;
+
+  constructor(keepFloats: boolean) {
+    this.keepFloats = keepFloats;
+  }
 
   /** The first failure of the finished document, undefined when it can be read. */
   failure(root: YamlNode): DecodeFailure | undefined {
@@ -56,6 +61,9 @@ export class Decoding {
       const resolved = resolvePlain(node.text);
       node.value = resolved.value;
       if (resolved.tag === 'str') return;
+      if (this.keepFloats && resolved.tag === 'float' && typeof resolved.value === 'number') {
+        node.value = new JsonNumber(node.text);
+      }
       if (resolved.value instanceof JsonNumber) this.noteOddNumber(resolved.value);
       this.noteReading(node, resolved);
     }

@@ -22,6 +22,8 @@ export interface YamlProblem {
 export interface YamlDocument {
   /** Where it stands in the text, in UTF-16 code units, without the separator line that ends it. */
   readonly range: TextRange;
+  /** How it was read: JSON only in files that begin as a stream of JSON. */
+  readonly format: 'yaml' | 'json';
   /** Set when the document can't be read; then there is no value. */
   readonly problem?: YamlProblem | undefined;
   /** What Kubernetes reads, keys sorted; undefined for an empty document, which kubectl passes over. */
@@ -57,6 +59,10 @@ export class PlacedDocument implements YamlDocument {
   /** The text before this document became longer. */
   moveBy(growth: number): void {
     this.start += growth;
+  }
+
+  get format(): 'yaml' | 'json' {
+    return this.content.format;
   }
 
   get range(): TextRange {

@@ -97,26 +97,31 @@ function escapeCode(code: number): string {
   return `\\U${code.toString(16).padStart(8, '0')}`;
 }
 
-/** A float as a key: the fewest digits that tell 32-bit floats apart, with an exponent from seven digits on. */
+/** A float as a key: the fewest digits that tell 32-bit floats apart. */
 export function floatKey(value: number): string {
   const single = Math.fround(value);
   if (!Number.isFinite(single)) return single > 0 ? '.inf' : '-.inf';
-  const [mantissa = '0', exponent = '0'] = shortestSingle(single).split('e');
+  for (let digits = 0; digits < 9; digits++) {
+    const text = single.toExponential(digits);
+    if (Math.fround(Number(text)) === single) return withExponent(text);
+  }
+  return withExponent(single.toExponential(9));
+}
+
+/** A double as Go prints it with `%g`-like shortest digits: with an exponent from seven digits on. */
+export function floatText(value: number): string {
+  return Object.is(value, -0) ? '-0' : withExponent(value.toExponential());
+}
+
+function withExponent(text: string): string {
+  const [mantissa = '0', exponent = '0'] = text.split('e');
   const power = Number(exponent);
+  const negative = mantissa.startsWith('-');
+  const digits = mantissa.replace(/[-.]/g, '');
   if (power < -4 || power >= 6) {
     return `${mantissa}e${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
   }
-  const negative = mantissa.startsWith('-');
-  const digits = mantissa.replace(/[-.]/g, '');
   const whole = power < 0 ? '0' : digits.slice(0, power + 1).padEnd(power + 1, '0');
   const fraction = power < 0 ? '0'.repeat(-power - 1) + digits : digits.slice(power + 1);
   return `${negative ? '-' : ''}${whole}${fraction === '' ? '' : `.${fraction}`}`;
-}
-
-function shortestSingle(single: number): string {
-  for (let digits = 0; digits < 9; digits++) {
-    const text = single.toExponential(digits);
-    if (Math.fround(Number(text)) === single) return text;
-  }
-  return single.toExponential(9);
 }

@@ -100,15 +100,15 @@ function trimmed(text: string): string {
 export function readChunk(text: string, chunk: Chunk): Piece {
   const { start, end, badSeparator, lostFrom } = chunk;
   if (lostFrom !== undefined) return { start, content: withoutLast(text.slice(start, end), lostFrom - start) };
-  if (badSeparator === undefined) return { start, content: readContent(text.slice(start, end), true) };
+  if (badSeparator === undefined) return { start, content: readContent(text.slice(start, end), { byLine: true }) };
   const from = text.lastIndexOf(badSeparator, end) - start;
   const message = `invalid Yaml document separator: ${badSeparator.toWellFormed()}`;
   const problem = { message, clientError: message, range: { start: from, end: from + badSeparator.length } };
-  return { start, content: { length: end - start, problem, surprises: [] } };
+  return { start, content: { format: 'yaml', length: end - start, problem, surprises: [] } };
 }
 
 function withoutLast(text: string, lostFrom: number): Content {
-  const content = readContent(text.slice(0, lostFrom), true);
+  const content = readContent(text.slice(0, lostFrom), { byLine: true });
   const range = { start: lostFrom, end: text.length };
   const lost: Surprise = { kind: 'dropped', range, written: text.slice(lostFrom), read: null };
   return { ...content, length: text.length, surprises: [...content.surprises, lost] };
@@ -148,7 +148,7 @@ function jsonPiece(start: number, reading: JsonResult): Piece {
     for (const child of node.children) pending.push(child);
   }
   const value = root.value === null ? undefined : root.value;
-  return { start, content: { length, root, ...(value !== undefined && { value }), surprises } };
+  return { start, content: { format: 'json', length, root, ...(value !== undefined && { value }), surprises } };
 }
 
 /**
@@ -165,7 +165,9 @@ function readAfterJson(text: string, from: number, at: number, count: number, er
   });
   const rest = count > 1 ? -1 : afterFirstSpace(text, at);
   if (rest < 0) {
-    return [{ start: at, content: { length: text.length - at, problem: problemFrom(at), surprises: [] } }];
+    return [
+      { start: at, content: { format: 'json', length: text.length - at, problem: problemFrom(at), surprises: [] } },
+    ];
   }
   const [first, ...others] = readYamlPieces(text, rest);
   if (first === undefined) return [];

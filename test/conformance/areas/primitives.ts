@@ -8,6 +8,7 @@ import { quantityFamilies } from './primitives/quantities.ts';
 import { selectorFamilies } from './primitives/selectors.ts';
 import { compareStrictPodJson } from './primitives/strictPodJson.ts';
 import { textFamilies } from './primitives/text.ts';
+import { yamlComparisons } from './primitives/yaml.ts';
 
 /** Families answered with plain output fields. */
 const answers: Readonly<Record<string, Answer>> = {
@@ -20,7 +21,10 @@ const answers: Readonly<Record<string, Answer>> = {
 };
 
 /** Families with a comparison of their own. */
-const comparisons: Readonly<Record<string, Area['compare']>> = { 'strict-pod-json': compareStrictPodJson };
+const comparisons: Readonly<Record<string, Area['compare']>> = {
+  'strict-pod-json': compareStrictPodJson,
+  ...yamlComparisons,
+};
 
 export const primitives: Area = {
   name: 'primitives',
