@@ -1,9 +1,10 @@
 /** The areas of recordings that the engine is held against, one file each. */
 import { primitives } from './areas/primitives.ts';
+import { print } from './areas/print.ts';
 import { reduce } from './areas/reduce.ts';
 import type { Area } from './harness.ts';
 
-export const areas: readonly Area[] = [primitives, reduce];
+export const areas: readonly Area[] = [primitives, reduce, print];
 
 /** Areas that exist as recordings; one without an adapter disagrees in every case. */
 export const areaNames = [

@@ -1,4 +1,5 @@
 /** From parts of a Pod to one answer: requests, QoS, phase, conditions, restarts, deletion, update. */
+import { isFeatureEnabled } from '../../../src/kubernetes/api/featureGates.ts';
 import {
   areContainersReady,
   isPodAvailable,
