@@ -1,4 +1,5 @@
 /** Wires the embedded control plane: one request answered without side effects, or a whole run in virtual time. */
+
 import type { ObjectRef, Trace, TraceEnd } from '../trace/model.ts';
 import type { Fault } from './api/fault.ts';
 import { kindNamed } from './api/schema/schema.ts';
@@ -8,7 +9,8 @@ import { viewOf } from './apiserver/clusterView.ts';
 import { createObject } from './apiserver/create.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { Etcd } from './etcd/etcd.ts';
-import { type ClientError, type ClientRequest, documentRequests } from './kubectl/documents.ts';
+import { documentAt } from './kubectl/documentAt.ts';
+import type { ClientError, ClientRequest } from './kubectl/documents.ts';
 import { type CommandResult, kubectl } from './kubectl/kubectl.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { loadWorld } from './loadWorld.ts';
@@ -19,6 +21,8 @@ import { type Latencies, quietCluster } from './simulation/latencies.ts';
 import { Random } from './simulation/random.ts';
 import type { Scenario } from './simulation/scenario.ts';
 import type { World } from './world.ts';
+
+export { type ClientError, type ClientRequest, requestsOf } from './kubectl/documents.ts';
 
 /** What would come of creating one document: the API server's answer, or kubectl's own refusal. */
 export type Verdict =
@@ -177,17 +181,13 @@ export class Cluster {
 
 /** Plays `kubectl apply` of one document from its first request until the cluster has settled. */
 export function simulate(input: SimulationInput, world: World, scenario: Scenario, seed = 1): Trace {
-  const { requests } = documentRequests(input.text, { file: input.file, namespace: input.namespace ?? 'default' });
-  const request = requests.find((candidate) => candidate.document === input.document);
+  const { file, namespace = 'default' } = input;
+  const { text, request } = documentAt(input.text, input.document, { file, namespace });
   const cluster = new Cluster(world, scenario, seed);
   let exitCode: number | undefined;
-  cluster.kubectl(
-    ['apply', '-f', input.file, '--document', String(input.document)],
-    { [input.file]: input.text },
-    (result) => {
-      exitCode = result.exitCode;
-    },
-  );
+  cluster.kubectl(['apply', '-n', namespace, '-f', file], { [file]: text }, (result) => {
+    exitCode = result.exitCode;
+  });
   const kind = request && kindNamed(request.apiVersion, request.kind);
   const subject: ObjectRef | undefined = request &&
     kind && {

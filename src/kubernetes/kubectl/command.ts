@@ -24,7 +24,30 @@ const shortFlags: Readonly<Record<string, string>> = {
 };
 
 /** Flags that take no value, unless one is joined by `=`. */
-const switches = new Set(['all-namespaces', 'watch', 'force', 'now', 'all', 'server-side', 'overwrite', 'recursive', 'ignore-daemonsets', 'delete-emptydir-data', 'force-conflicts', 'raw-output', 'no-headers', 'show-labels', 'record', 'from-file-only', 'previous', 'rm', 'quiet', 'stdin', 'tty', 'disable-eviction']);
+const switches = new Set([
+  'all-namespaces',
+  'watch',
+  'force',
+  'now',
+  'all',
+  'server-side',
+  'overwrite',
+  'recursive',
+  'ignore-daemonsets',
+  'delete-emptydir-data',
+  'force-conflicts',
+  'raw-output',
+  'no-headers',
+  'show-labels',
+  'record',
+  'from-file-only',
+  'previous',
+  'rm',
+  'quiet',
+  'stdin',
+  'tty',
+  'disable-eviction',
+]);
 
 /** Takes `args` (without `kubectl`) apart. Flags may stand anywhere; `--` ends them. */
 export function parseCommand(args: readonly string[], files: Readonly<Record<string, string>> = {}): Command {
