@@ -15,7 +15,7 @@ import { admissionPlugins } from './admission/plugins.ts';
 import { decodeObject } from './decode/decode.ts';
 import { applyDefaults } from './defaulting/defaulting.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
-import { prepareForCreate } from './strategy/strategy.ts';
+import { canonicalize, prepareForCreate } from './strategy/strategy.ts';
 import { validateCreate } from './validation/validate.ts';
 import { warningsOnCreate } from './warnings/warnings.ts';
 
@@ -89,7 +89,7 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
     }
     metadata.name = name;
   }
-  prepareForCreate(object);
+  prepareForCreate(object, request);
   observe?.({ stage: 'prepare', object });
   const errors = validateCreate(object);
   if (errors.length > 0) {
@@ -97,6 +97,7 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
     return refuse('validate', status, undefined, errors.map(faultOf));
   }
   warnings.push(...warningsOnCreate(object));
+  canonicalize(object);
   observe?.({ stage: 'validate', object });
 
   const refusal = admitValidated(request, admissionPlugins);

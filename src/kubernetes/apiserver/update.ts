@@ -12,7 +12,7 @@ import { jsonPatch } from './patch/jsonPatch.ts';
 import { mergePatch } from './patch/mergePatch.ts';
 import { strategicMergePatch } from './patch/strategicMergePatch.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
-import { prepareForUpdate } from './strategy/strategy.ts';
+import { canonicalize, prepareForUpdate } from './strategy/strategy.ts';
 import { validateUpdate } from './validation/validate.ts';
 import { warningsOnUpdate } from './warnings/warnings.ts';
 
@@ -61,13 +61,14 @@ export function updateObject(
     const status = plugin.admit?.(request);
     if (status !== undefined) return refuse('mutate', status, plugin.name);
   }
-  prepareForUpdate(object, old, subresource);
+  prepareForUpdate(object, old, subresource, request);
   const errors = validateUpdate(object, old, subresource);
   if (errors.length > 0) {
     const status = invalidStatus(qualifiedKind(kind), old.metadata?.name ?? '', errors);
     return refuse('validate', status, undefined, errors.map(faultOf));
   }
   warnings.push(...warningsOnUpdate(object, old));
+  canonicalize(object);
   const refusal = admitValidated(request, admissionPlugins);
   if (refusal !== undefined) return refuse('admit', refusal.status, refusal.plugin);
   observe?.({ stage: 'admit', object });
