@@ -12,6 +12,7 @@ import {
 import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
 import type { AdmissionPlugin, AdmissionRequest } from './admission/admission.ts';
 import { admissionPlugins } from './admission/plugins.ts';
+import { encodeObject } from './conversion/encode.ts';
 import { decodeObject } from './decode/decode.ts';
 import { applyDefaults } from './defaulting/defaulting.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
@@ -108,7 +109,7 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
   if (existing !== undefined) {
     return refuse('admit', existsStatus(existing, context, metadata.name ?? ''));
   }
-  return { accepted: true, object, warnings };
+  return { accepted: true, object: encodeObject(object), warnings };
 }
 
 /** The validating phase of admission: the first refusal. */

@@ -5,6 +5,7 @@ import { conflictStatus, failure, invalidStatus, type Status } from '../api/stat
 import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
 import type { AdmissionRequest } from './admission/admission.ts';
 import { admissionPlugins } from './admission/plugins.ts';
+import { encodeObject } from './conversion/encode.ts';
 import { type Answer, admitValidated } from './create.ts';
 import { decodeObject } from './decode/decode.ts';
 import { applyDefaults } from './defaulting/defaulting.ts';
@@ -72,7 +73,7 @@ export function updateObject(
   const refusal = admitValidated(request, admissionPlugins);
   if (refusal !== undefined) return refuse('admit', refusal.status, refusal.plugin);
   observe?.({ stage: 'admit', object });
-  return { accepted: true, object, warnings };
+  return { accepted: true, object: encodeObject(object), warnings };
 }
 
 /** The object that a patch makes of `old`, to be answered as an update; or why it cannot be applied. */
