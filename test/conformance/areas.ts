@@ -2,9 +2,10 @@
 import { primitives } from './areas/primitives.ts';
 import { print } from './areas/print.ts';
 import { reduce } from './areas/reduce.ts';
+import { schedule } from './areas/schedule.ts';
 import type { Area } from './harness.ts';
 
-export const areas: readonly Area[] = [primitives, reduce, print];
+export const areas: readonly Area[] = [primitives, reduce, print, schedule];
 
 /** Areas that exist as recordings; one without an adapter disagrees in every case. */
 export const areaNames = [

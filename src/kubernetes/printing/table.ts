@@ -43,10 +43,10 @@ function column(text: string, priority: 0 | 1): TableColumn {
   return { name, type: type === 'integer' || type === 'boolean' || type === 'date' ? type : 'string', priority };
 }
 
-/** `a=b,c=d`, or `<none>`. */
+/** `a=b,c=d`, sorted as pairs (so `a.b=` before `a=`), or `<none>`. */
 export function labelsText(labels: Readonly<Record<string, string>> | undefined): string {
-  const pairs = Object.entries(labels ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  return pairs.map(([key, value]) => `${key}=${value}`).join(',') || '<none>';
+  const pairs = Object.entries(labels ?? {}).map(([key, value]) => `${key}=${value}`);
+  return pairs.sort().join(',') || '<none>';
 }
 
 export function orNone(text: string | undefined): string {

@@ -22,3 +22,11 @@ export function textInput(input: unknown): string {
   const { base64 } = input as { base64: string };
   return Buffer.from(base64, 'base64').toString('utf8');
 }
+
+/** An object as it is once it has been decoded: members that are null are absent. */
+export function decoded(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(decoded);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, member]) => member !== null);
+  return Object.fromEntries(members.map(([key, member]) => [key, decoded(member)]));
+}

@@ -32,7 +32,7 @@ import {
   shouldBeRestarted,
 } from '../../../src/kubernetes/kubelet/restart.ts';
 import type { Area } from '../harness.ts';
-import { type Answer, compareFields } from './fields.ts';
+import { type Answer, compareFields, decoded } from './fields.ts';
 
 const nowMs = Date.parse('2026-05-04T12:00:00Z');
 
@@ -111,9 +111,9 @@ interface ConditionsCase {
   readonly generation: number;
   readonly spec: PodSpec;
   readonly phase: string;
-  readonly initContainerStatuses: ContainerStatus[] | null;
-  readonly containerStatuses: ContainerStatus[] | null;
-  readonly conditions: PodCondition[] | null;
+  readonly initContainerStatuses?: ContainerStatus[];
+  readonly containerStatuses?: ContainerStatus[];
+  readonly conditions?: PodCondition[];
   readonly statusesAreNil?: boolean;
 }
 
@@ -169,11 +169,11 @@ interface ReadyCase {
 interface DeletionCase {
   readonly nodeName: string;
   readonly phase: string;
-  readonly terminationGracePeriodSeconds: number | null;
-  readonly deletionTimestamp: string | null;
-  readonly deletionGracePeriodSeconds: number | null;
+  readonly terminationGracePeriodSeconds?: number;
+  readonly deletionTimestamp?: string;
+  readonly deletionGracePeriodSeconds?: number;
   readonly uid: string;
-  readonly optionGracePeriodSeconds: number | null;
+  readonly optionGracePeriodSeconds?: number;
   readonly preconditionUID?: string;
   readonly propagationPolicy?: string;
   readonly orphanDependents?: boolean;
@@ -187,12 +187,12 @@ function deletion(recorded: DeletionCase): object {
     name: 'p',
     uid,
     generation: 1,
-    ...(deletionTimestamp !== null && { deletionTimestamp }),
-    ...(deletionGracePeriodSeconds !== null && { deletionGracePeriodSeconds }),
+    ...(deletionTimestamp !== undefined && { deletionTimestamp }),
+    ...(deletionGracePeriodSeconds !== undefined && { deletionGracePeriodSeconds }),
   };
-  const spec = { nodeName, ...(grace !== null && { terminationGracePeriodSeconds: grace }) };
+  const spec = { nodeName, ...(grace !== undefined && { terminationGracePeriodSeconds: grace }) };
   const options = {
-    ...(asked !== null && { gracePeriodSeconds: asked }),
+    ...(asked !== undefined && { gracePeriodSeconds: asked }),
     ...(propagationPolicy !== undefined && { propagationPolicy }),
     ...(orphanDependents !== undefined && { orphanDependents }),
     ...(preconditionUID !== undefined && { preconditions: { uid: preconditionUID } }),
@@ -216,6 +216,6 @@ export const reduce: Area = {
     const answer = answers[context.family];
     if (answer === undefined)
       return { implemented: { agrees: false, expected: 'an answer', actual: 'not implemented' } };
-    return compareFields(recorded, answer(recorded.in, recorded));
+    return compareFields(recorded, answer(decoded(recorded.in), recorded));
   },
 };
