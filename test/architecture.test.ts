@@ -16,9 +16,12 @@ interface Layer {
 }
 
 /** How the engine's users reach it: what a request is, the world, and what `cluster.ts` answers. */
-const engine = ['kubernetes/api', 'kubernetes/cluster.ts', 'kubernetes/world.ts', 'kubernetes/worlds'];
+const engine = [
+  ...['kubernetes/api', 'kubernetes/cluster.ts', 'kubernetes/kubectl/documents.ts'],
+  ...['kubernetes/world.ts', 'kubernetes/worlds', 'kubernetes/scenarios'],
+];
 /** Shapes that appear in the engine's front door. */
-const engineTypes = ['kubernetes/kubectl/documents.ts', 'kubernetes/simulation/scenario.ts'];
+const engineTypes = ['kubernetes/simulation/scenario.ts'];
 /** Components meet only through the API server's client port. */
 const component = ['kubernetes/api', 'kubernetes/simulation'];
 
