@@ -1,11 +1,12 @@
 /** Whole runs: how the creation of a Pod ends, by its manifest and scenario. */
 import assert from 'node:assert/strict';
+import type { Pod } from '../../src/kubernetes/api/types.ts';
 import { simulate } from '../../src/kubernetes/cluster.ts';
-import { printPods } from '../../src/kubernetes/printing/pods.ts';
+import { tableOf } from '../../src/kubernetes/printing/tables.ts';
+import { tableText } from '../../src/kubernetes/printing/tableText.ts';
 import { presetScenario } from '../../src/kubernetes/scenarios/presets.ts';
 import { nothingFails, type Scenario } from '../../src/kubernetes/simulation/scenario.ts';
 import { defaultWorld } from '../../src/kubernetes/worlds/presets.ts';
-import type { Pod } from '../../src/kubernetes/api/types.ts';
 import type { Trace } from '../../src/trace/model.ts';
 import { matchesGolden } from '../support/golden.ts';
 import { traceText } from '../support/traceText.ts';
@@ -55,8 +56,8 @@ function rows(trace: Trace): string[] {
 
 function row3(pod: Pod, trace: Trace, at: number): string {
   const now = Date.parse(trace.startTime) + at;
-  const [, row = ''] = printPods([pod], {}, now).split('\n');
-  return row.trim().split(/\s{2,}/).slice(1, 4).join(' ').replace(/ \(.*\)/, '');
+  const [, ready, status, restarts] = tableOf('Pod').cells(pod, now);
+  return `${ready} ${status} ${restarts}`.replace(/ \(.*\)/, '');
 }
 
 describe('simulated creation', () => {
@@ -72,7 +73,7 @@ describe('simulated creation', () => {
     const table = (age: number): string => {
       const pod = podAt(trace, created + age);
       assert.ok(pod !== undefined);
-      return printPods([pod], {}, Date.parse(trace.startTime) + created + age);
+      return tableText('Pod', [pod], {}, Date.parse(trace.startTime) + created + age);
     };
     assert.equal(table(8_000), 'NAME    READY   STATUS    RESTARTS   AGE\nnginx   0/1     Pending   0          8s\n');
     assert.equal(table(40_000), 'NAME    READY   STATUS    RESTARTS   AGE\nnginx   1/1     Running   0          40s\n');
