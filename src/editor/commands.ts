@@ -1,6 +1,6 @@
 /** The commands of the palette, menus and lenses. */
 import { commands, type Disposable, type ExtensionContext, type TextDocument, Uri, window, workspace } from 'vscode';
-import { type Manifest, manifestAt, manifestsIn } from '../manifest/manifests.ts';
+import { type Documents, type Manifest, manifestAt, manifestsIn } from '../manifest/manifests.ts';
 import { activeDocument, type Manifests } from './manifests.ts';
 import type { PanelHost } from './panelHost.ts';
 
@@ -8,9 +8,17 @@ import type { PanelHost } from './panelHost.ts';
 export function registerCommands(context: ExtensionContext, manifests: Manifests, panel: PanelHost): Disposable[] {
   const simulate = async (target?: unknown, index?: unknown): Promise<void> => {
     const document = target instanceof Uri ? await workspace.openTextDocument(target) : activeDocument();
-    const manifest = document && (await chosenManifest(document, manifests, target, index));
-    if (document !== undefined && manifest !== undefined) await panel.show(document, manifest);
-    else if (manifest === undefined) await offerExample(document);
+    const file = document && manifests.get(document);
+    const all = file === undefined ? [] : manifestsIn(file);
+    if (document === undefined || file === undefined || all.length === 0) {
+      await offerExample(document === undefined ? 'No manifest is open.' : 'This file holds no object of Kubernetes.');
+      return;
+    }
+    const manifest =
+      typeof index === 'number'
+        ? all.find((each) => each.index === index)
+        : (underCursor(file, document) ?? (await picked(all)));
+    if (manifest !== undefined) await panel.show(document, manifest);
   };
   return [
     commands.registerCommand('podflight.simulateCreation', simulate),
@@ -19,28 +27,25 @@ export function registerCommands(context: ExtensionContext, manifests: Manifests
   ];
 }
 
-/** A lens names its document, the editor's menus mean the one under the cursor, the explorer the file. */
-async function chosenManifest(
-  document: TextDocument,
-  manifests: Manifests,
-  target: unknown,
-  index: unknown,
-): Promise<Manifest | undefined> {
-  const file = manifests.get(document);
-  if (file === undefined) return undefined;
-  const all = manifestsIn(file);
-  if (typeof index === 'number') return all.find((manifest) => manifest.index === index);
+/** The editor's menus mean the manifest under the cursor; the explorer's a file that may not be in front. */
+function underCursor(file: Documents, document: TextDocument): Manifest | undefined {
   const editor = window.activeTextEditor;
-  if (editor?.document === document) return manifestAt(file, document.offsetAt(editor.selection.active));
-  if (all.length < 2 || !(target instanceof Uri)) return all[0];
-  const picks = all.map((manifest) => ({ label: manifest.name || '(no name)', description: manifest.kind, manifest }));
+  return editor?.document === document ? manifestAt(file, document.offsetAt(editor.selection.active)) : undefined;
+}
+
+async function picked(manifests: readonly Manifest[]): Promise<Manifest | undefined> {
+  if (manifests.length === 1) return manifests[0];
+  const picks = manifests.map((manifest) => ({
+    label: manifest.name || '(no name)',
+    description: manifest.kind,
+    manifest,
+  }));
   return (await window.showQuickPick(picks, { title: 'Simulate creation', placeHolder: 'Of which object?' }))?.manifest;
 }
 
-async function offerExample(document: TextDocument | undefined): Promise<void> {
-  const where = document === undefined ? 'No manifest is open.' : 'This file holds no object of Kubernetes.';
+async function offerExample(why: string): Promise<void> {
   const open = 'Open an example';
-  if ((await window.showInformationMessage(where, open)) === open) {
+  if ((await window.showInformationMessage(why, open)) === open) {
     await commands.executeCommand('podflight.openExample');
   }
 }
@@ -52,9 +57,9 @@ async function openExample(extension: Uri): Promise<void> {
   const first = 'nginx.yaml';
   const sorted = [first, ...names.filter((name) => name !== first).sort()];
   const examples = await Promise.all(sorted.map((name) => example(folder, name)));
-  const picked = await window.showQuickPick(examples, { title: 'Open an example', matchOnDetail: true });
-  if (picked === undefined) return;
-  const document = await workspace.openTextDocument({ language: 'yaml', content: picked.content });
+  const choice = await window.showQuickPick(examples, { title: 'Open an example', matchOnDetail: true });
+  if (choice === undefined) return;
+  const document = await workspace.openTextDocument({ language: 'yaml', content: choice.content });
   await window.showTextDocument(document);
 }
 
