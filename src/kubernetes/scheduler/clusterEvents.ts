@@ -89,6 +89,17 @@ export function ruleHelps(rule: RetryRule, event: ClusterEvent, pod: Pod, lister
   return rule.helps === undefined || rule.helps(pod, event.change as Change<never>, listers);
 }
 
+/**
+ * A plugin's rules as Kubernetes registers them: whoever waits for new nodes is also retried whenever a node's taints change,
+ * which is left from the time before hints (pkg/scheduler/scheduler.go, buildQueueingHintMap).
+ */
+export function registeredRules(rules: readonly RetryRule[]): readonly RetryRule[] {
+  const listensTo = (action: ClusterAction): boolean =>
+    rules.some((rule) => rule.on === 'Node' && rule.actions.includes(action));
+  if (!listensTo('Add') || listensTo('UpdateNodeTaint')) return rules;
+  return [...rules, { on: 'Node', actions: ['UpdateNodeTaint'] }];
+}
+
 export function clusterEvent(on: WatchedKind, action: ClusterAction, change: Change<object>): ClusterEvent {
   return { on, action, change, label: `${on}${action}` };
 }

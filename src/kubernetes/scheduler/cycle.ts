@@ -21,6 +21,8 @@ export interface CycleOptions {
   readonly percentageOfNodesToScore?: number;
   /** Say how each score came about. */
   readonly explain?: boolean;
+  /** Which of equally good nodes to take, where somebody knows; else the scheduler's own habit decides. */
+  readonly amongEquals?: ((nodes: readonly string[]) => string | undefined) | undefined;
   /** Which of the nodes where preemption may help is tried first. */
   readonly preemptionOffset?: (nodes: number) => number;
 }
@@ -63,15 +65,17 @@ export function decide(
   }
   const scored =
     search.feasible.length > 1 ? scoreNodes(plugins, cycle, search.feasible, options.explain === true) : undefined;
-  const chosen = scored === undefined ? 0 : takenFirst(scored.totals);
-  const node = search.feasible[chosen] as NodeInfo;
+  const best = bestOf(search.feasible, scored);
+  const wished = options.amongEquals?.(best);
+  const habit = search.feasible[scored === undefined ? 0 : takenFirst(scored.totals)] as NodeInfo;
+  const node = search.feasible.find(({ name }) => name === wished && best.includes(name)) ?? habit;
   const volumes = reserve(cycle, prepared.filters, node);
   return {
     ...base,
     ...found,
     result: 'scheduled',
     ...(scored === undefined ? {} : { scores: scored }),
-    best: bestOf(search.feasible, scored),
+    best,
     chosen: node.name,
     ...(volumes === undefined ? {} : { volumes }),
     examined: search.examined,

@@ -33,7 +33,7 @@ export function postFilters(
     ? 'still not schedulable'
     : 'no new claims to deallocate';
   const first: PostFilterNote = { plugin: 'DynamicResources', code: 'Unschedulable', reasons: [claims] };
-  const { refusal, plan, nominate } = preempt(cycle, filters, rejected, options.preemptionOffset);
+  const { refusal, plan, nominate } = preempt(cycle, filters, rejected, options);
   const nominated = nominate === undefined ? {} : { nominate };
   const planned = plan === undefined ? {} : { preemption: plan };
   if (refusal === undefined) {

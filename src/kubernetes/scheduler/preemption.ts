@@ -2,6 +2,7 @@
 import type { NodeVerdict } from '../../trace/model.ts';
 import { checkedSelectorOf, matchesLabels } from '../api/labels.ts';
 import type { PodDisruptionBudget } from '../api/types.ts';
+import type { CycleOptions } from './cycle.ts';
 import type { PreemptionCandidate, PreemptionPlan } from './decision.ts';
 import { filterNode, movePod, type RunningFilter } from './filtering.ts';
 import { fitError } from './fitError.ts';
@@ -21,16 +22,15 @@ export interface PreemptionOutcome {
 const minCandidatesPercent = 10;
 const minCandidates = 100;
 
-/** `offset`: which node is tried first, of so many. */
 export function preempt(
   cycle: Cycle,
   filters: readonly RunningFilter[],
   rejected: readonly NodeVerdict[],
-  offset: (nodes: number) => number = () => 0,
+  { preemptionOffset, amongEquals }: Pick<CycleOptions, 'preemptionOffset' | 'amongEquals'>,
 ): PreemptionOutcome {
   const ineligible = whyNot(cycle, rejected);
   if (ineligible !== undefined) return { refusal: ineligible };
-  const { candidates, failures } = dryRun(cycle, filters, rejected, offset);
+  const { candidates, failures } = dryRun(cycle, filters, rejected, preemptionOffset ?? (() => 0));
   const notCandidates = failures.map(({ node, reasons }) => ({ node, why: reasons.join(', ') }));
   if (candidates.length === 0) {
     const refusal = fitError(cycle.snapshot.nodes.length, failures, {
@@ -39,8 +39,10 @@ export function preempt(
     return { refusal, plan: { candidates, notCandidates, best: [] }, nominate: '' };
   }
   const best = leastHarm(candidates, cycle.now);
-  const chosen = best[0] as PreemptionCandidate;
-  const plan = { candidates, notCandidates, best: best.map(({ node }) => node), chosen };
+  const names = best.map(({ node }) => node);
+  const wished = amongEquals?.(names);
+  const chosen = best.find(({ node }) => node === wished) ?? (best[0] as PreemptionCandidate);
+  const plan = { candidates, notCandidates, best: names, chosen };
   return { plan, nominate: chosen.node };
 }
 

@@ -1,6 +1,6 @@
 /** Pods waiting for a node: ready ones by priority, rejected ones until something changes, all with back-off. */
 import type { Pod } from '../api/types.ts';
-import { type ClusterEvent, podUpdateEvents, ruleHelps } from './clusterEvents.ts';
+import { type ClusterEvent, podUpdateEvents, type RetryRule, registeredRules, ruleHelps } from './clusterEvents.ts';
 import type { EnabledPlugin } from './framework.ts';
 import { Heap } from './heap.ts';
 import type { Listers } from './listers.ts';
@@ -56,6 +56,8 @@ interface InFlight {
 /** Kubernetes' scheduling queue with queueing hints (pkg/scheduler/backend/queue). Times are Unix milliseconds. */
 export class SchedulingQueue {
   readonly #plugins: readonly EnabledPlugin[];
+  /** By plugin. */
+  readonly #rules: ReadonlyMap<string, readonly RetryRule[]>;
   readonly #listers: Listers;
   readonly #observe: QueueObserver;
   readonly #active = new Heap<QueuedPod>((queued) => queued.key, comesBefore);
@@ -69,6 +71,7 @@ export class SchedulingQueue {
 
   constructor(plugins: readonly EnabledPlugin[], listers: Listers, observe: QueueObserver) {
     this.#plugins = plugins;
+    this.#rules = new Map(plugins.map(({ plugin }) => [plugin.name, registeredRules(plugin.retryOn ?? [])]));
     this.#listers = listers;
     this.#observe = observe;
     const byExpiration = (a: QueuedPod, b: QueuedPod): boolean => {
@@ -151,10 +154,12 @@ export class SchedulingQueue {
     for (const inFlight of this.#inFlight.values()) inFlight.events.push(event);
   }
 
-  /** The next Pod to place. It is in flight until `done` or `addUnschedulable`. */
-  pop(): QueuedPod | undefined {
-    const queued = this.#active.pop() ?? this.#backoff.pop();
+  /** The next Pod to place, or the one that is named, if it is ready. It is in flight until `done` or `addUnschedulable`. */
+  pop(key = (this.#active.peek() ?? this.#backoff.peek())?.key): QueuedPod | undefined {
+    if (key === undefined) return undefined;
+    const queued = this.#active.get(key) ?? this.#backoff.get(key);
     if (queued === undefined) return undefined;
+    this.delete(key);
     queued.attempts += 1;
     this.#inFlight.set(queued.uid, { events: [] });
     return queued;
@@ -245,15 +250,13 @@ export class SchedulingQueue {
   /** Whether any plugin that rejected the Pod sees hope in the event. */
   #worthRetrying(queued: QueuedPod, event: ClusterEvent): boolean {
     if (queued.rejectedBy.size === 0) return true;
-    return this.#plugins.some(
-      ({ plugin }) =>
-        queued.rejectedBy.has(plugin.name) &&
-        plugin.retryOn?.some((rule) => ruleHelps(rule, event, queued.pod, this.#listers)),
-    );
+    for (const plugin of queued.rejectedBy)
+      if (this.#rules.get(plugin)?.some((rule) => ruleHelps(rule, event, queued.pod, this.#listers))) return true;
+    return false;
   }
 
   #listensTo(name: string, event: ClusterEvent): boolean {
-    const rules = this.#plugins.find(({ plugin }) => plugin.name === name)?.plugin.retryOn ?? [];
+    const rules = this.#rules.get(name) ?? [];
     return rules.some((rule) => rule.on === event.on && rule.actions.includes(event.action));
   }
 

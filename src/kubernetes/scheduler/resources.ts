@@ -39,9 +39,12 @@ export function requestsOf(pod: Pod): Requests {
   };
 }
 
-/** What a Pod asks for, for scoring by cpu and memory with small containers counted in. */
+/**
+ * What a Pod asks for where scoring goes by what is left of cpu and memory: small containers counted in, pod-level requests
+ * passed over, though its node's sums have them (pkg/scheduler/framework/plugins/noderesources/fit.go sets no such option).
+ */
 export function nonZeroAsk(pod: Pod): { readonly cpu: number; readonly memory: number } {
-  const requests = podRequests(pod, { useStatus: true, nonMissing: scoringDefaults });
+  const requests = podRequests(pod, { nonMissing: scoringDefaults, withoutPodLevel: true });
   return { cpu: milli(requests.get('cpu')), memory: whole(requests.get('memory')) };
 }
 
@@ -71,10 +74,10 @@ const noScalars: ReadonlyMap<string, number> = new Map();
 
 function sums(amounts: Amounts): Pick<Requests, 'cpu' | 'memory' | 'ephemeralStorage' | 'scalars'> {
   let scalars: Map<string, number> | undefined;
-  for (const [name, amount] of amounts) {
+  for (const name of [...amounts.keys()].sort()) {
     if (!isScalarResource(name)) continue;
     scalars ??= new Map();
-    scalars.set(name, whole(amount));
+    scalars.set(name, whole(amounts.get(name)));
   }
   return {
     cpu: milli(amounts.get('cpu')),

@@ -44,17 +44,36 @@ const housekeeping: readonly [keyof ObjectCaches, string, string][] = [
 const bindPollMs = 1_000;
 const bindTimeoutMs = 600_000;
 
-export function scheduler(plugins: readonly EnabledPlugin[] = defaultPlugins): Component {
+export interface SchedulerOptions {
+  readonly plugins?: readonly EnabledPlugin[];
+  /** How many of 100 nodes to find before scoring; nothing: fewer the more nodes there are. */
+  readonly percentageOfNodesToScore?: number;
+  /** Which of so many nodes preemption tries first; at random, if not given. */
+  readonly preemptionOffset?: (nodes: number) => number;
+  /** Which of equally good nodes to take, where somebody knows: for following what a real scheduler did. */
+  readonly amongEquals?: (nodes: readonly string[]) => string | undefined;
+}
+
+export function scheduler(options: SchedulerOptions = {}): Component {
   return {
     name: 'kube-scheduler',
-    start: (ports) => new KubeScheduler(ports, plugins).start(),
+    start: (ports) => {
+      const kubeScheduler = new KubeScheduler(ports, options);
+      kubeScheduler.connect();
+      ports.kernel.spawn(kubeScheduler.run());
+    },
   };
 }
 
-class KubeScheduler {
+/** Explaining thousands of scores takes longer than making them. */
+const explainedNodes = 100;
+
+/** The scheduler at work. */
+export class KubeScheduler {
+  readonly state: SchedulerState;
   readonly #ports: Ports;
   readonly #api: ApiClient;
-  readonly #state: SchedulerState;
+  readonly #options: SchedulerOptions;
   readonly #events: EventSeries;
   /** Fired when a Pod may be ready. */
   readonly #wake = new Signal();
@@ -63,32 +82,56 @@ class KubeScheduler {
   #backoffTimer: number | undefined;
   #flushing = false;
 
-  constructor(ports: Ports, plugins: readonly EnabledPlugin[]) {
+  constructor(ports: Ports, options: SchedulerOptions = {}) {
     this.#ports = ports;
     this.#api = ports.api;
+    this.#options = options;
     this.#events = new EventSeries(ports.kernel);
-    this.#state = new SchedulerState(plugins, (queued, queue, why) => {
+    this.state = new SchedulerState(options.plugins ?? defaultPlugins, (queued, queue, why) => {
       this.#record({ kind: 'queue', ref: podRef(queued.pod), queue, why });
       this.#causes.set(queued.key, ports.kernel.cause);
     });
   }
 
-  start(): void {
+  /** Opens the watches. Pods come last, so that they find everything they need. */
+  connect(): void {
     for (const [cache, apiVersion, resource] of housekeeping) {
       this.#api.watch<KubernetesObject>({ apiVersion, resource, silent: true }, (event) => {
-        this.#state.objectChanged(cache, event, this.#now);
+        this.state.objectChanged(cache, event, this.#now);
         this.#changed();
       });
     }
     this.#api.watch<Node>({ apiVersion: 'v1', resource: 'nodes', silent: true }, (event) => {
-      this.#state.nodeChanged(event, this.#now);
+      this.state.nodeChanged(event, this.#now);
       this.#changed();
     });
     this.#api.watch<Pod>({ apiVersion: 'v1', resource: 'pods', select: isNotOver }, (event) => {
-      this.#state.podChanged(event, this.#now);
+      this.state.podChanged(event, this.#now);
       this.#changed();
     });
-    this.#ports.kernel.spawn(this.#schedule());
+  }
+
+  /** Places one Pod after the other, for ever. */
+  *run(): Process {
+    for (;;) {
+      const queued = this.#next();
+      if (queued === undefined) {
+        yield* waitFor(this.#wake);
+        continue;
+      }
+      yield* sleep(this.#ports.latencies.scheduling, 'a scheduling cycle');
+      this.#ports.kernel.because(this.#causes.get(queued.key), () => this.#attempt(queued));
+    }
+  }
+
+  /** Places one Pod now, if one is ready, or the one that is named. */
+  cycle(key?: string): { readonly queued: QueuedPod; readonly decision: Decision } | undefined {
+    const queued = this.#next(key);
+    return queued === undefined ? undefined : { queued, decision: this.#attempt(queued) };
+  }
+
+  #next(key?: string): QueuedPod | undefined {
+    return this.state.next((pod) => this.#event(skippedEvent(pod)), key);
   }
 
   get #now(): number {
@@ -103,38 +146,28 @@ class KubeScheduler {
   #changed(): void {
     this.#wake.fire();
     this.#setBackoffTimer();
-    if (this.#state.queue.hasUnschedulable) this.#setFlushTimer();
+    if (this.state.queue.hasUnschedulable) this.#setFlushTimer();
   }
 
-  /** One Pod after the other. */
-  *#schedule(): Process {
-    for (;;) {
-      const queued = this.#state.next((pod) => this.#event(skippedEvent(pod)));
-      if (queued === undefined) {
-        yield* waitFor(this.#wake);
-        continue;
-      }
-      yield* sleep(this.#ports.latencies.scheduling, 'a scheduling cycle');
-      this.#ports.kernel.because(this.#causes.get(queued.key), () => this.#attempt(queued));
-      this.#changed();
-    }
-  }
-
-  #attempt(queued: QueuedPod): void {
+  #attempt(queued: QueuedPod): Decision {
     const { kernel } = this.#ports;
-    const decision = this.#state.attempt(queued, {
+    const { percentageOfNodesToScore, preemptionOffset, amongEquals } = this.#options;
+    const decision = this.state.attempt(queued, {
       now: this.#now,
-      preemptionOffset: (nodes) => kernel.random.below(nodes),
+      explain: this.state.snapshot.nodes.length <= explainedNodes,
+      amongEquals,
+      preemptionOffset: preemptionOffset ?? ((nodes) => kernel.random.below(nodes)),
+      ...(percentageOfNodesToScore === undefined ? {} : { percentageOfNodesToScore }),
     });
     this.#record(scheduleStep(queued, decision));
-    if (decision.result === 'scheduled') {
-      kernel.spawn(this.#bind(queued, decision));
-      return;
+    if (decision.result === 'scheduled') kernel.spawn(this.#bind(queued, decision));
+    else {
+      const reason = decision.result === 'error' ? 'SchedulerError' : 'Unschedulable';
+      this.#fail(queued, reason, decision.message ?? '', decision.rejectedBy, decision.nominate);
+      if (decision.preemption?.chosen !== undefined) kernel.spawn(this.#preempt(queued.pod, decision));
     }
-    const victims = decision.preemption?.chosen;
-    if (victims !== undefined) kernel.spawn(this.#preempt(queued.pod, decision));
-    const reason = decision.result === 'error' ? 'SchedulerError' : 'Unschedulable';
-    this.#fail(queued, reason, decision.message ?? '', decision.rejectedBy, decision.nominate);
+    this.#changed();
+    return decision;
   }
 
   /** The Pod waits again, and whoever looks at it is told why. */
@@ -145,8 +178,8 @@ class KubeScheduler {
     rejectedBy: readonly string[],
     nominate: string | undefined,
   ): void {
-    this.#state.putBack(queued, rejectedBy, nominate, this.#now);
-    const pod = this.#state.pod(queued.key) ?? queued.pod;
+    this.state.putBack(queued, rejectedBy, nominate, this.#now);
+    const pod = this.state.pod(queued.key) ?? queued.pod;
     this.#event(failedSchedulingEvent(pod, message));
     const condition = {
       type: 'PodScheduled',
@@ -163,14 +196,14 @@ class KubeScheduler {
     const { pod } = queued;
     const node = decision.chosen ?? '';
     if (decision.volumes !== undefined) yield* this.#patchStatus(pod, { nominatedNodeName: node });
-    this.#state.placed(queued);
+    this.state.placed(queued);
     const trouble = (yield* this.#bindVolumes(decision)) ?? (yield* this.#bindPod(pod, node));
     if (trouble === undefined) {
       this.#causes.delete(queued.key);
       this.#event(scheduledEvent(pod, node));
       return;
     }
-    this.#state.forget(pod, decision, this.#now);
+    this.state.forget(pod, decision, this.#now);
     this.#fail(queued, 'SchedulerError', trouble, [], '');
     this.#changed();
   }
@@ -215,7 +248,7 @@ class KubeScheduler {
   }
 
   #isBound(claim: KubernetesObject): boolean {
-    const now = this.#state.caches.persistentVolumeClaims.stored(keyOf(claim));
+    const now = this.state.caches.persistentVolumeClaims.stored(keyOf(claim));
     return now !== undefined && isFullyBound(now);
   }
 
@@ -237,15 +270,15 @@ class KubeScheduler {
     const chosen = decision.preemption?.chosen;
     const uid = preemptor.metadata?.uid ?? '';
     if (chosen === undefined) return;
-    for (const pod of this.#state.outranked(chosen.node, preemptor.spec?.priority ?? 0))
+    for (const pod of this.state.outranked(chosen.node, preemptor.spec?.priority ?? 0))
       yield* this.#patchStatus(pod, { nominatedNodeName: '' });
-    const victims = chosen.victims.flatMap(({ key }) => this.#state.pod(key) ?? []);
+    const victims = chosen.victims.flatMap(({ key }) => this.state.pod(key) ?? []);
     const staying = victims.filter(({ metadata }) => !metadata?.deletionTimestamp);
     for (const [index, victim] of staying.entries()) {
-      if (index === staying.length - 1) this.#state.lastVictim(uid, keyOf(victim));
+      if (index === staying.length - 1) this.state.lastVictim(uid, keyOf(victim));
       yield* this.#evict(victim, preemptor, chosen.node);
     }
-    this.#state.preempted(uid);
+    this.state.preempted(uid);
     this.#changed();
   }
 
@@ -291,14 +324,14 @@ class KubeScheduler {
 
   /** Back-offs end by themselves; an unready cluster does not keep a simulation going for ever, so these timers are idle. */
   #setBackoffTimer(): void {
-    const end = this.#state.queue.nextBackoffEnd;
+    const end = this.state.queue.nextBackoffEnd;
     if (end === undefined || (this.#backoffTimer !== undefined && this.#backoffTimer <= end)) return;
     this.#backoffTimer = end;
     this.#ports.kernel.after(
       end - this.#now,
       () => {
         this.#backoffTimer = undefined;
-        this.#state.queue.flushBackoff(this.#now);
+        this.state.queue.flushBackoff(this.#now);
         this.#changed();
       },
       { idle: true },
@@ -312,7 +345,7 @@ class KubeScheduler {
       unschedulableFlushMs,
       () => {
         this.#flushing = false;
-        this.#state.queue.flushUnschedulable(this.#now);
+        this.state.queue.flushUnschedulable(this.#now);
         this.#changed();
       },
       { idle: true },

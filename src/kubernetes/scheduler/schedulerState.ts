@@ -126,10 +126,10 @@ export class SchedulerState {
     }
   }
 
-  /** The next Pod to place, if any. Pods on their way out or placed already are passed over: `skipped` hears of the former. */
-  next(skipped: (pod: Pod) => void = () => {}): QueuedPod | undefined {
+  /** The next Pod to place, if any, or the one that is named. `skipped` hears of Pods that are passed over on their way out. */
+  next(skipped: (pod: Pod) => void, key?: string): QueuedPod | undefined {
     for (;;) {
-      const queued = this.queue.pop();
+      const queued = this.queue.pop(key);
       if (queued === undefined) return undefined;
       const leaving = Boolean(queued.pod.metadata?.deletionTimestamp);
       if (!leaving && !this.#assumed.has(queued.uid)) return queued;

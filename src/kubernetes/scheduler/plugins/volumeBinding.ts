@@ -94,6 +94,8 @@ export const volumeBinding: SchedulerPlugin<FilterState> = {
     state.plans.set(name, found);
     return undefined;
   },
+  // Scoring by free capacity (StorageCapacityScoring) is off by default.
+  preScore: () => ({ kind: 'skip' }),
   reserve: ({ listers }, { waiting, plans }, node: NodeInfo): VolumePlan | undefined => {
     const finds = plans.get(node.name);
     if (finds === undefined || waiting.every((claim) => isFullyBound(currentClaim(claim, listers)))) return undefined;
