@@ -79,6 +79,7 @@ export class LoadedWorld {
       random: new Random(1),
       now: rfc3339(startTime),
       fieldValidation: 'Strict',
+      dryRun: true,
     });
     const { warnings } = answer;
     if (!answer.accepted) return { outcome: 'rejected', status: answer.status, faults: answer.faults, warnings };

@@ -1,5 +1,6 @@
 /** Creating an object: decode → default → mutating admission → prepare → validate → validating admission. */
 import { type Fault, faultOf } from '../api/fault.ts';
+import type { FieldError } from '../api/fieldError.ts';
 import type { JsonValue } from '../api/json.ts';
 import {
   alreadyExistsStatus,
@@ -16,7 +17,7 @@ import { encodeObject } from './conversion/encode.ts';
 import { decodeObject } from './decode/decode.ts';
 import { applyDefaults } from './defaulting/defaulting.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
-import { canonicalize, prepareForCreate } from './strategy/strategy.ts';
+import { allocate, canonicalize, prepareForCreate } from './strategy/strategy.ts';
 import { validateCreate } from './validation/validate.ts';
 import { warningsOnCreate } from './warnings/warnings.ts';
 
@@ -90,13 +91,18 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
     }
     metadata.name = name;
   }
+  const refuseFields = (errors: readonly FieldError[]): Answer => {
+    const status = invalidStatus(qualifiedKind(kind), metadata.name ?? '', errors);
+    return refuse('validate', status, undefined, errors.map(faultOf));
+  };
+  const unallocated = allocate(object, undefined, context);
+  if (unallocated !== undefined) {
+    return 'errors' in unallocated ? refuseFields(unallocated.errors) : refuse('validate', unallocated.status);
+  }
   prepareForCreate(object, request);
   observe?.({ stage: 'prepare', object });
   const errors = validateCreate(object);
-  if (errors.length > 0) {
-    const status = invalidStatus(qualifiedKind(kind), metadata.name ?? '', errors);
-    return refuse('validate', status, undefined, errors.map(faultOf));
-  }
+  if (errors.length > 0) return refuseFields(errors);
   warnings.push(...warningsOnCreate(object));
   canonicalize(object);
   observe?.({ stage: 'validate', object });

@@ -15,6 +15,8 @@ export interface RequestContext {
   /** RFC 3339 time of the request. */
   readonly now: string;
   readonly fieldValidation: 'Strict' | 'Warn' | 'Ignore';
+  /** Nothing is stored or reserved (`dryRun=All`). */
+  readonly dryRun?: boolean;
   /** Told of every stage; left out where nobody listens, as on the keystroke path. */
   readonly observe?: (report: StageReport) => void;
 }

@@ -1,5 +1,6 @@
 /** Changing a stored object: PUT and PATCH of the object or one of its subresources. */
 import { type Fault, faultOf } from '../api/fault.ts';
+import type { FieldError } from '../api/fieldError.ts';
 import type { JsonValue } from '../api/json.ts';
 import { conflictStatus, failure, invalidStatus, type Status } from '../api/status.ts';
 import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
@@ -13,7 +14,7 @@ import { jsonPatch } from './patch/jsonPatch.ts';
 import { mergePatch } from './patch/mergePatch.ts';
 import { strategicMergePatch } from './patch/strategicMergePatch.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
-import { canonicalize, prepareForUpdate } from './strategy/strategy.ts';
+import { allocate, canonicalize, prepareForUpdate } from './strategy/strategy.ts';
 import { validateUpdate } from './validation/validate.ts';
 import { warningsOnUpdate } from './warnings/warnings.ts';
 
@@ -62,12 +63,17 @@ export function updateObject(
     const status = plugin.admit?.(request);
     if (status !== undefined) return refuse('mutate', status, plugin.name);
   }
-  prepareForUpdate(object, old, subresource, request);
-  const errors = validateUpdate(object, old, subresource);
-  if (errors.length > 0) {
+  const refuseFields = (errors: readonly FieldError[]): Answer => {
     const status = invalidStatus(qualifiedKind(kind), old.metadata?.name ?? '', errors);
     return refuse('validate', status, undefined, errors.map(faultOf));
+  };
+  const unallocated = subresource === '' ? allocate(object, old, context) : undefined;
+  if (unallocated !== undefined) {
+    return 'errors' in unallocated ? refuseFields(unallocated.errors) : refuse('validate', unallocated.status);
   }
+  prepareForUpdate(object, old, subresource, request);
+  const errors = validateUpdate(object, old, subresource);
+  if (errors.length > 0) return refuseFields(errors);
   warnings.push(...warningsOnUpdate(object, old));
   canonicalize(object);
   const refusal = admitValidated(request, admissionPlugins);

@@ -2,15 +2,19 @@
 import { jsonObject } from '../../api/json.ts';
 import { type Field, kindNamed, type Struct, structNamed, type Type } from '../../api/schema/schema.ts';
 import type { KubernetesObject } from '../../api/types.ts';
+import { convertFromInternal } from './internal.ts';
 
 /**
- * A fresh copy of a draft of a kind in scope, as it is stored and served: empty lists, maps and zero values are left
+ * A copy of a draft of a kind in scope, as it is stored and served: empty lists, maps and zero values are left
  * out where Go's tags say `omitempty`, and written (`resources: {}`, `divisor: "0"`, a null time) where they do not.
  * Unknown kinds are returned as they are.
  */
 export function encodeObject<T extends KubernetesObject>(object: T): T {
   const kind = kindNamed(object.apiVersion ?? '', object.kind ?? '');
-  return kind === undefined ? object : (encodeAs(object, kind.struct) as T);
+  if (kind === undefined) return object;
+  const encoded = encodeAs(object, kind.struct) as T;
+  convertFromInternal(encoded);
+  return encoded;
 }
 
 /** The same for any struct among the facts. */

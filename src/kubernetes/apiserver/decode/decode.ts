@@ -5,6 +5,7 @@ import type { JsonValue } from '../../api/json.ts';
 import { isRegistered, type Kind, kindNamed, structNamed } from '../../api/schema/schema.ts';
 import { badRequestStatus, type Status } from '../../api/status.ts';
 import type { KubernetesObject } from '../../api/types.ts';
+import { conversionProblem } from '../conversion/internal.ts';
 import { type GroupVersionKind, groupVersionText, readGroupVersionKind } from './groupVersionKind.ts';
 import type { JsonNode } from './jsonNode.ts';
 import { readJson } from './jsonText.ts';
@@ -14,7 +15,10 @@ import { utf8Bytes } from './utf8.ts';
 /** What a request asks to be done about unknown and doubled fields (`fieldValidation`). */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
 
-/** The object as it was read, before defaults; or the refusal. `warnings` are texts of Warning headers. */
+/**
+ * The object as it was read, before defaults; or the refusal, with what is wrong with which field. `warnings` are texts
+ * of Warning headers.
+ */
 export type Decoded =
   | { readonly object: KubernetesObject; readonly warnings: readonly string[] }
   | { readonly status: Status; readonly faults: readonly Fault[]; readonly warnings: readonly [] };
@@ -28,36 +32,42 @@ export function decodeObject(value: JsonValue, expected: Kind, validation: Field
 export function decodeText(text: string, expected: Kind, validation: FieldValidation): Decoded {
   const reading = readJson(text);
   if ('node' in reading) return decodeNode(reading.node, () => text, expected, validation);
-  return unrecognized(expected, `couldn't get version/kind; json parse error: ${reading.error}`, text);
+  return unrecognized(expected, `couldn't get version/kind; json parse error: ${reading.error}`, [], text);
 }
 
 function decodeNode(node: JsonNode, body: () => string, expected: Kind, validation: FieldValidation): Decoded {
   const read = readGroupVersionKind(node);
-  if ('error' in read) return unrecognized(expected, read.error, body());
+  if ('fault' in read) return unrecognized(expected, read.fault.message, [read.fault], body());
   const found = withDefaults(read, expected);
-  const refuse = (why: string, faults: readonly Fault[] = []): Decoded => {
+  const refuse = (why: string, faults: readonly Fault[]): Decoded => {
     const what = `${found.kind} in version ${goQuote(found.version)} cannot be handled as a ${expected.kind}`;
     return badRequest(`${what}: ${why}`, faults);
   };
-  if (found.version === '') return refuse(`Object 'apiVersion' is missing in '${body()}'`);
+  const refuseAt = (message: string, ...path: string[]): Decoded =>
+    refuse(message, [{ path, reason: 'TypeError', message }]);
+
+  if (found.version === '') return refuseAt(`Object 'apiVersion' is missing in '${body()}'`, 'apiVersion');
   const version = groupVersionText(found);
   if (!isRegistered(version, found.kind)) {
     const what = `no kind ${goQuote(found.kind)} is registered for version ${goQuote(version)}`;
-    return refuse(`${what} in scheme "pkg/api/legacyscheme/scheme.go:30"`);
+    return refuseAt(`${what} in scheme "pkg/api/legacyscheme/scheme.go:30"`, 'kind');
   }
-  const otherVersion = found.group === expected.group && found.kind === expected.kind;
   const kind = kindNamed(version, found.kind);
-  if (kind === undefined)
-    return otherVersion ? versionMismatch(version, expected) : refuse(noConversion(found, expected));
-  const reading = readTyped(node, structNamed(kind.struct), validation !== 'Ignore');
-  if ('error' in reading) return refuse(reading.error, [reading.fault]);
-  if (kind !== expected)
-    return otherVersion ? versionMismatch(version, expected) : refuse(noConversion(found, expected));
-  const { draft, strictErrors, strictFaults } = reading;
-  if (validation === 'Strict' && strictErrors.length > 0) {
-    return refuse(`strict decoding error: ${strictErrors.join(', ')}`, strictFaults);
+  const reading = kind === undefined ? undefined : readTyped(node, structNamed(kind.struct), validation !== 'Ignore');
+  if (reading !== undefined && 'fault' in reading) return refuse(reading.fault.message, [reading.fault]);
+  if (kind !== expected || reading === undefined) {
+    const otherVersion = found.group === expected.group && found.kind === expected.kind;
+    return otherVersion ? versionMismatch(version, expected) : refuseAt(noConversion(found, expected), 'kind');
   }
-  return { object: { ...draft, apiVersion: kind.apiVersion, kind: kind.kind }, warnings: strictErrors };
+  const { draft, strictErrors } = reading;
+  const object: KubernetesObject = { ...draft, apiVersion: kind.apiVersion, kind: kind.kind };
+  const problem = conversionProblem(object);
+  if (problem !== undefined) return refuse(problem.message, [problem]);
+  const messages = strictErrors.map((error) => error.message);
+  if (validation === 'Strict' && messages.length > 0) {
+    return refuse(`strict decoding error: ${messages.join(', ')}`, strictErrors);
+  }
+  return { object, warnings: messages };
 }
 
 /** What a body leaves out is taken from the URL. */
@@ -67,17 +77,18 @@ function withDefaults(read: GroupVersionKind, expected: Kind): GroupVersionKind 
   return { group: expected.group, version: expected.version, kind };
 }
 
-function unrecognized(expected: Kind, why: string, body: string): Decoded {
+function unrecognized(expected: Kind, why: string, faults: readonly Fault[], body: string): Decoded {
   const what = `the object provided is unrecognized (must be of type ${expected.kind})`;
-  return badRequest(`${what}: ${why} (${summary(body)})`);
+  return badRequest(`${what}: ${why} (${summary(body)})`, faults);
 }
 
 function versionMismatch(version: string, expected: Kind): Decoded {
   const what = `the API version in the data (${version})`;
-  return badRequest(`${what} does not match the expected API version (${expected.apiVersion})`);
+  const message = `${what} does not match the expected API version (${expected.apiVersion})`;
+  return badRequest(message, [{ path: ['apiVersion'], reason: 'TypeError', message }]);
 }
 
-function badRequest(message: string, faults: readonly Fault[] = []): Decoded {
+function badRequest(message: string, faults: readonly Fault[]): Decoded {
   return { status: badRequestStatus(message), faults, warnings: [] };
 }
 

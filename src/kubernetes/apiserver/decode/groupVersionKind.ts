@@ -1,4 +1,5 @@
 /** Which kind a body says it is: the first thing that the API server reads of it. */
+import type { Fault } from '../../api/fault.ts';
 import { isObjectNode, type JsonNode, keysOf, kindWord, stringOf, valueAt } from './jsonNode.ts';
 
 export interface GroupVersionKind {
@@ -14,11 +15,12 @@ const typeMeta =
  * The group, version and kind, empty where the body does not say, or why they can't be read.
  * Keys count in any case here, as `encoding/json` has it, while everything after is case-sensitive.
  */
-export function readGroupVersionKind(node: JsonNode): GroupVersionKind | { readonly error: string } {
+export function readGroupVersionKind(node: JsonNode): GroupVersionKind | { readonly fault: Fault } {
   const found = { apiVersion: '', kind: '' };
-  let error: string | undefined;
-  const saveError = (what: string): void => {
-    error ??= `couldn't get version/kind; json parse error: json: cannot unmarshal ${what}`;
+  let fault: Fault | undefined;
+  const saveError = (what: string, ...path: string[]): void => {
+    const message = `couldn't get version/kind; json parse error: json: cannot unmarshal ${what}`;
+    fault ??= { path, reason: 'TypeError', message };
   };
   if (node !== null && !isObjectNode(node)) saveError(`${kindWord(node)} into Go value of type ${typeMeta}`);
   if (isObjectNode(node)) {
@@ -27,11 +29,11 @@ export function readGroupVersionKind(node: JsonNode): GroupVersionKind | { reado
       const value = field === undefined ? null : valueAt(node, key, index);
       if (field === undefined || value === null) continue;
       const text = stringOf(value);
-      if (text === undefined) saveError(`${kindWord(value)} into Go struct field .${field} of type string`);
+      if (text === undefined) saveError(`${kindWord(value)} into Go struct field .${field} of type string`, key);
       else found[field] = text;
     }
   }
-  if (error !== undefined) return { error };
+  if (fault !== undefined) return { fault };
   return parseGroupVersion(found.apiVersion, found.kind);
 }
 
@@ -42,11 +44,14 @@ function fieldNamed(key: string): 'apiVersion' | 'kind' | undefined {
   return folded === 'apiversion' ? 'apiVersion' : undefined;
 }
 
-function parseGroupVersion(apiVersion: string, kind: string): GroupVersionKind | { readonly error: string } {
+function parseGroupVersion(apiVersion: string, kind: string): GroupVersionKind | { readonly fault: Fault } {
   if (apiVersion === '' || apiVersion === '/') return { group: '', version: '', kind };
   const parts = apiVersion.split('/');
   const [first = '', second] = parts;
-  if (parts.length > 2) return { error: `unexpected GroupVersion string: ${apiVersion}` };
+  if (parts.length > 2) {
+    const message = `unexpected GroupVersion string: ${apiVersion}`;
+    return { fault: { path: ['apiVersion'], reason: 'TypeError', message } };
+  }
   return second === undefined ? { group: '', version: first, kind } : { group: first, version: second, kind };
 }
 

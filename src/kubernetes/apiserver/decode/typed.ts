@@ -34,37 +34,28 @@ import {
  * times and bytes are in the text they are stored in. Or the error that hides all others.
  */
 export type TypedReading =
-  | {
-      readonly draft: Record<string, unknown>;
-      readonly strictErrors: readonly string[];
-      /** The strict errors with their places. */
-      readonly strictFaults: readonly Fault[];
-    }
-  | { readonly error: string; readonly fault: Fault };
+  | { readonly draft: Record<string, unknown>; readonly strictErrors: readonly Fault[] }
+  | { readonly fault: Fault };
 
 /** Strict errors beyond these are dropped (`sigs.k8s.io/json`). */
 const maxStrictErrors = 100;
 
 /** Reads `node` as `struct`. Unknown and doubled fields are looked for where `strict`. */
 export function readTyped(node: JsonNode, struct: Struct, strict: boolean): TypedReading {
-  const state: State = { strict, strictErrors: new Map(), strictPath: [], fieldStack: [], struct: undefined };
+  const state: State = { strict, strictErrors: new Map(), path: [], fieldStack: [], struct: undefined };
   const type: Type = { is: 'struct', pointer: false, goName: `v1.${struct.goName}`, struct: struct.name };
   const draft = readValue(state, node, type, undefined) ?? {};
   const fault = state.fatal ?? state.saved;
-  if (fault !== undefined) return { error: fault.message, fault };
-  const { strictErrors } = state;
-  return {
-    draft: draft as Record<string, unknown>,
-    strictErrors: [...strictErrors.keys()],
-    strictFaults: [...strictErrors.values()],
-  };
+  if (fault !== undefined) return { fault };
+  return { draft: draft as Record<string, unknown>, strictErrors: [...state.strictErrors.values()] };
 }
 
 interface State {
   readonly strict: boolean;
+  /** By their messages: each counts once. */
   readonly strictErrors: Map<string, Fault>;
-  /** Keys and indexes from the root, for strict errors. */
-  readonly strictPath: (string | number)[];
+  /** Keys and indexes from the root to the value that is being read. */
+  readonly path: (string | number)[];
   /** Go's field names from the root, embedded structs included, for type errors. */
   readonly fieldStack: string[];
   struct: Struct | undefined;
@@ -134,11 +125,11 @@ function readStruct(
     if (seen !== undefined) checkDoubled(state, seen, key);
     state.struct = struct;
     state.fieldStack.push(...field.embedded, key);
-    state.strictPath.push(key);
+    state.path.push(key);
     setField(target, field, readValue(state, valueAt(node, key, index), field.type, target[key]));
     if (state.fatal !== undefined) return target;
     state.fieldStack.length = depth;
-    state.strictPath.pop();
+    state.path.pop();
     state.struct = outer;
   }
   return target;
@@ -154,11 +145,11 @@ function setField(target: Record<string, unknown>, field: Field, value: unknown)
 function readList(state: State, node: JsonNode[], type: ListType, existing: unknown[] | undefined): unknown[] {
   const list: unknown[] = [];
   for (let index = 0; index < node.length; index++) {
-    state.strictPath.push(index);
+    state.path.push(index);
     const value = readValue(state, node[index] ?? null, type.item, existing?.[index]);
     if (state.fatal !== undefined) return list;
     list.push(value === undefined ? zeroValue(type.item) : value);
-    state.strictPath.pop();
+    state.path.pop();
   }
   return list;
 }
@@ -175,11 +166,11 @@ function readMap(
   for (let index = 0; index < keys.length; index++) {
     const key = keys[index] ?? '';
     if (seen !== undefined) checkDoubled(state, seen, key);
-    state.strictPath.push(key);
+    state.path.push(key);
     const value = readValue(state, valueAt(node, key, index), type.value, undefined);
     if (state.fatal !== undefined) return target;
     target[key] = value === undefined ? zeroValue(type.value) : value;
-    state.strictPath.pop();
+    state.path.pop();
   }
   return target;
 }
@@ -293,11 +284,11 @@ function typeError(state: State, what: string, type: string): string {
 }
 
 function saveError(state: State, error: string): void {
-  state.saved ??= { path: [...state.strictPath], reason: 'TypeError', message: error };
+  state.saved ??= { path: [...state.path], reason: 'TypeError', message: error };
 }
 
 function fatal(state: State, error: string): undefined {
-  state.fatal = { path: [...state.strictPath], reason: 'TypeError', message: error };
+  state.fatal = { path: [...state.path], reason: 'TypeError', message: error };
   return undefined;
 }
 
@@ -309,9 +300,9 @@ function checkDoubled(state: State, seen: Set<string>, key: string): void {
 
 function strictError(state: State, what: 'unknown' | 'duplicate', key: string): void {
   if (state.strictErrors.size >= maxStrictErrors) return;
-  const place = [...state.strictPath, key];
-  const parts = place.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`));
-  const message = `${what} field ${goQuote(parts.join('').slice(1))}`;
-  const reason = what === 'unknown' ? 'UnknownField' : 'DuplicateField';
-  state.strictErrors.set(message, { path: place, reason, message });
+  const path = [...state.path, key];
+  const text = path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
+  const message = `${what} field ${goQuote(text.slice(1))}`;
+  if (state.strictErrors.has(message)) return;
+  state.strictErrors.set(message, { path, reason: what === 'unknown' ? 'UnknownField' : 'DuplicateField', message });
 }

@@ -1,5 +1,6 @@
 /** Fills what an object leaves out, before admission sees it. */
 import type { AnyObject, KubernetesObject } from '../../api/types.ts';
+import { convertToInternal } from '../conversion/internal.ts';
 import {
   defaultConfigMap,
   defaultLimitRange,
@@ -30,11 +31,13 @@ import {
 } from './workloads.ts';
 
 /**
- * Applies the defaults of the object's version, in place, as the API server does right after decoding
- * (`pkg/apis/<group>/v1/defaults.go`). Kinds without defaults, and unknown ones, stay as they are.
+ * Applies the defaults of the object's version, in place, and then what conversion to the internal version settles, as
+ * the API server does right after decoding (`pkg/apis/<group>/v1/{defaults,conversion}.go`). Kinds without defaults, and
+ * unknown ones, stay as they are.
  */
 export function applyDefaults(object: KubernetesObject): void {
   defaulters[`${object.apiVersion} ${object.kind}`]?.(object);
+  convertToInternal(object);
 }
 
 type Defaulter = (object: KubernetesObject) => void;

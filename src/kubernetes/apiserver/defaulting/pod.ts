@@ -10,7 +10,7 @@ export function defaultPod(pod: Pod): void {
   const { spec } = pod;
   spec.containers?.forEach(defaultRequests);
   spec.initContainers?.forEach(defaultRequests);
-  defaultPodLevelResources(spec);
+  defaultPodLevelResources(pod);
   spec.enableServiceLinks ??= true;
   if (spec.hostNetwork) {
     spec.containers?.forEach(defaultHostPorts);
