@@ -14,7 +14,16 @@ import {
   scoringDefaults,
 } from '../../../src/kubernetes/api/podRequests.ts';
 import { computeQosClass } from '../../../src/kubernetes/api/qos.ts';
-import type { Container, ContainerStatus, Pod, PodCondition, PodSpec } from '../../../src/kubernetes/api/types.ts';
+import { kindNamed } from '../../../src/kubernetes/api/schema/schema.ts';
+import type {
+  Container,
+  ContainerStatus,
+  KubernetesObject,
+  Pod,
+  PodCondition,
+  PodSpec,
+} from '../../../src/kubernetes/api/types.ts';
+import { beforeUpdate } from '../../../src/kubernetes/apiserver/beforeUpdate.ts';
 import { gracefulDelete } from '../../../src/kubernetes/apiserver/gracefulDelete.ts';
 import {
   anyRegularContainerStarted,
@@ -91,6 +100,7 @@ const answers: Readonly<Record<string, Answer>> = {
     };
   },
   'graceful-delete': (input) => deletion(input as DeletionCase),
+  update: (input) => update(input as UpdateCase),
   'feature-gates': (input) => ({ enabledByDefault: isFeatureEnabled(String(input)) }),
 };
 
@@ -210,12 +220,34 @@ function deletion(recorded: DeletionCase): object {
   };
 }
 
+interface UpdateCase {
+  readonly old: Pod;
+  readonly new: Pod;
+}
+
+/** The namespace of the request is that of the stored Pod. */
+function update({ old, new: next }: UpdateCase): object {
+  const kind = kindNamed('v1', 'Pod');
+  if (kind === undefined) throw new Error('no kind Pod');
+  const typed: KubernetesObject = { ...next, apiVersion: 'v1', kind: 'Pod' };
+  const target = { kind, namespace: old.metadata?.namespace ?? '', subresource: '' };
+  const context = { now: '2026-05-04T12:00:00Z', random: { uuid: () => '' }, warn: () => undefined };
+  const refusal = beforeUpdate(typed, { ...old, apiVersion: 'v1', kind: 'Pod' }, target, context);
+  return refusal === undefined ? { generation: typed.metadata?.generation } : { err: refusal.status.message };
+}
+
+/** Of an error's text the first line is compared: below it the real server dumps Go structs. */
+function firstLines<T extends object>(fields: T): T {
+  const [line] = 'err' in fields && typeof fields.err === 'string' ? fields.err.split('\n') : [];
+  return line === undefined ? fields : { ...fields, err: line };
+}
+
 export const reduce: Area = {
   name: 'reduce',
   compare(recorded, context) {
     const answer = answers[context.family];
     if (answer === undefined)
       return { implemented: { agrees: false, expected: 'an answer', actual: 'not implemented' } };
-    return compareFields(recorded, answer(decoded(recorded.in), recorded));
+    return compareFields(firstLines(recorded), firstLines(answer(decoded(recorded.in), recorded)));
   },
 };
