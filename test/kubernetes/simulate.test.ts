@@ -47,7 +47,7 @@ function podAt(trace: Trace, ms = trace.length): Pod | undefined {
 function rows(trace: Trace): string[] {
   const seen: string[] = [];
   for (const step of trace.steps) {
-    if (step.kind !== 'write' || step.ref.kind !== 'Pod') continue;
+    if (step.kind !== 'write' || step.ref.kind !== 'Pod' || step.ref.name !== 'nginx') continue;
     const row = row3(step.object as Pod, trace, step.at);
     if (seen.at(-1) !== row) seen.push(row);
   }
