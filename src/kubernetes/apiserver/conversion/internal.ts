@@ -3,6 +3,8 @@
 import type { Fault } from '../../api/fault.ts';
 import { goQuote } from '../../api/goText.ts';
 import { fitsInt64 } from '../../api/int64.ts';
+import { byteListText } from '../../api/reading/goBase64.ts';
+import { utf8Bytes } from '../../api/reading/utf8.ts';
 import type {
   DaemonSet,
   KubernetesObject,
@@ -13,8 +15,6 @@ import type {
   Secret,
   StatefulSet,
 } from '../../api/types.ts';
-import { byteListText } from '../decode/goBase64.ts';
-import { utf8Bytes } from '../decode/utf8.ts';
 import { podTemplateOf } from './podTemplate.ts';
 
 const rollbackTo = 'deprecated.deployment.rollback.to';

@@ -2,15 +2,15 @@
 import type { Fault } from '../../api/fault.ts';
 import { goJson, goQuote } from '../../api/goText.ts';
 import type { JsonValue } from '../../api/json.ts';
+import type { JsonNode } from '../../api/reading/jsonNode.ts';
+import { readTyped } from '../../api/reading/typed.ts';
+import { utf8Bytes } from '../../api/reading/utf8.ts';
 import { isRegistered, type Kind, kindNamed, structNamed } from '../../api/schema/schema.ts';
 import { badRequestStatus, type Status } from '../../api/status.ts';
 import type { KubernetesObject } from '../../api/types.ts';
 import { conversionProblem } from '../conversion/internal.ts';
 import { type GroupVersionKind, groupVersionText, readGroupVersionKind } from './groupVersionKind.ts';
-import type { JsonNode } from './jsonNode.ts';
 import { readJson } from './jsonText.ts';
-import { readTyped } from './typed.ts';
-import { utf8Bytes } from './utf8.ts';
 
 /** What a request asks to be done about unknown and doubled fields (`fieldValidation`). */
 export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';

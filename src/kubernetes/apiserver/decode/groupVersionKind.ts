@@ -1,6 +1,6 @@
 /** Which kind a body says it is: the first thing that the API server reads of it. */
 import type { Fault } from '../../api/fault.ts';
-import { isObjectNode, type JsonNode, keysOf, kindWord, stringOf, valueAt } from './jsonNode.ts';
+import { isObjectNode, type JsonNode, keysOf, kindWord, stringOf, valueAt } from '../../api/reading/jsonNode.ts';
 
 export interface GroupVersionKind {
   readonly group: string;

@@ -2,8 +2,8 @@
 
 import { goQuote } from '../../api/goText.ts';
 import { jsonNumber } from '../../api/json.ts';
-import { type JsonNode, RawObject, RawString } from './jsonNode.ts';
-import { firstByte } from './utf8.ts';
+import { type JsonNode, RawObject, RawString } from '../../api/reading/jsonNode.ts';
+import { firstByte } from '../../api/reading/utf8.ts';
 
 /** The tree of one JSON text, or why it is none. */
 export type JsonReading = { readonly node: JsonNode } | { readonly error: string };

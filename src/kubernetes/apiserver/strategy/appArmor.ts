@@ -1,7 +1,7 @@
 /** AppArmor profiles that are still given as annotations become fields. */
 import { goTrimSpace } from '../../api/goText.ts';
+import { utf8Bytes } from '../../api/reading/utf8.ts';
 import type { AppArmorProfile, Container, EphemeralContainer, Pod } from '../../api/types.ts';
-import { utf8Bytes } from '../decode/utf8.ts';
 import { semanticEqual } from '../validation/semanticEqual.ts';
 import type { StrategyContext } from './context.ts';
 

@@ -1,10 +1,10 @@
 /** The API server reading a POSTed Pod body under each field validation. */
 
+import { readTyped } from '../../../../src/kubernetes/api/reading/typed.ts';
 import { kindNamed, structNamed } from '../../../../src/kubernetes/api/schema/schema.ts';
 import { encodeAs } from '../../../../src/kubernetes/apiserver/conversion/encode.ts';
 import { decodeText, type FieldValidation } from '../../../../src/kubernetes/apiserver/decode/decode.ts';
 import { readJson } from '../../../../src/kubernetes/apiserver/decode/jsonText.ts';
-import { readTyped } from '../../../../src/kubernetes/apiserver/decode/typed.ts';
 import type { Area, AspectResult } from '../../harness.ts';
 import { exactly } from '../../json.ts';
 

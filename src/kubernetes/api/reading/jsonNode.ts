@@ -1,6 +1,6 @@
 /** JSON as a request's decoder meets it: with the order, the doubled keys and the raw texts that JSON values do not keep. */
-import { goJsonString } from '../../api/goText.ts';
-import { isJsonObject, JsonNumber, type JsonObject, type JsonValue, jsonObject } from '../../api/json.ts';
+import { goJsonString } from '../goText.ts';
+import { isJsonObject, JsonNumber, type JsonObject, type JsonValue, jsonObject } from '../json.ts';
 
 /** What decoding reads: a JSON value, or a text's tree. */
 export type JsonNode = null | boolean | number | string | JsonNumber | RawString | RawObject | JsonNode[] | JsonObject;

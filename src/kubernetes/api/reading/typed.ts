@@ -1,8 +1,8 @@
 /** Reads a JSON tree into an object of a known type, as the API server's strict decoder does. */
-import type { Fault } from '../../api/fault.ts';
-import { goQuote } from '../../api/goText.ts';
-import { JsonNumber, jsonObject } from '../../api/json.ts';
-import { formatQuantity, parseQuantityJson } from '../../api/quantity.ts';
+import type { Fault } from '../fault.ts';
+import { goQuote } from '../goText.ts';
+import { JsonNumber, jsonObject } from '../json.ts';
+import { formatQuantity, parseQuantityJson } from '../quantity.ts';
 import {
   type Field,
   goType,
@@ -12,7 +12,7 @@ import {
   type Struct,
   structNamed,
   type Type,
-} from '../../api/schema/schema.ts';
+} from '../schema/schema.ts';
 import { byteListText, readBase64 } from './goBase64.ts';
 import { readTime } from './goTime.ts';
 import {
