@@ -1,0 +1,490 @@
+/** The panel: one run, one instant of it, and the parts that draw it. */
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import type { Choice, Run, ToPanel } from '../protocol/messages.ts';
+import { words } from '../trace/message.ts';
+import {
+  atStart,
+  neighbour,
+  type Player,
+  paused,
+  play,
+  seek,
+  seekTaken,
+  speeds,
+  tick,
+  withSpeed,
+} from '../trace/player.ts';
+import { arrivalOf, type Moment, momentAt, positionOf } from '../trace/reel.ts';
+import { stepSentence } from '../trace/stepSentence.ts';
+import { type Chapter, reached } from '../trace/story.ts';
+import type { Command, PanelEvents } from './events.ts';
+import { connect, type Host, nothingKept } from './host.ts';
+import { actionOf, isTaken } from './keys.ts';
+import { placeOf, positionOfPlace } from './place.ts';
+import { type Scene, type Showing, sceneAt, showingOf, subjectAt } from './scene.ts';
+import type { Stage } from './stage/stage.ts';
+import { statusText } from './statusText.ts';
+import { shared } from './styles.ts';
+import type { Transport } from './transport.ts';
+
+export class Panel extends LitElement {
+  static override properties = {
+    scene: { state: true },
+    stale: { state: true },
+    said: { state: true },
+    tab: { state: true },
+    detail: { state: true },
+  };
+
+  declare scene: Scene | undefined;
+  /** Why the last run no longer belongs to the text. */
+  declare stale: string | undefined;
+  /** What the live region says. */
+  declare said: string;
+  declare tab: string;
+  declare detail: boolean;
+
+  readonly #host: Host = connect();
+  #showing: Showing | undefined;
+  #player: Player = atStart;
+  #moment: Moment | undefined;
+  #frame = 0;
+  #saving = 0;
+
+  constructor() {
+    super();
+    const kept = this.#host.kept();
+    this.tab = kept.tab;
+    this.detail = kept.detail;
+    this.said = '';
+    this.#player = withSpeed(atStart, kept.speed);
+    this.#host.listen((message) => this.#receive(message));
+    const on = <K extends keyof PanelEvents>(type: K, act: (detail: PanelEvents[K]) => void): void =>
+      this.addEventListener(type, (event) => act((event as CustomEvent<PanelEvents[K]>).detail));
+    on('podflight-seek', (taken) => this.#go(taken));
+    on('podflight-scrub', (position) => this.#move((player, { reel }) => seek(player, reel, position)));
+    on('podflight-chapter', (number) => this.#chapter(number));
+    on('podflight-command', (command) => this.#command(command));
+    on('podflight-speed', (speed) => this.#speed(speed));
+    on('podflight-tab', (tab) => {
+      this.tab = tab;
+      this.#keep();
+    });
+    on('podflight-detail', (detail) => {
+      this.detail = detail;
+      this.#refresh(true);
+      this.#keep();
+    });
+    on('podflight-reveal', (path) => this.#post('reveal', path));
+    on('podflight-copy', (text) => this.#host.post({ type: 'copy', text }));
+    window.addEventListener('keydown', (event) => this.#key(event));
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden && this.#player.playing) this.#move((player) => paused(player));
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#host.post({ type: 'panel/ready' });
+  }
+
+  #receive(message: ToPanel): void {
+    switch (message.type) {
+      case 'run':
+        this.#show(message.run);
+        return;
+      case 'stale':
+        this.stale = message.reason;
+        return;
+      case 'cursor':
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** A new run: a first one plays from its beginning, a re-run of the same document keeps the place. */
+  #show(run: Run): void {
+    const kept = this.#host.kept();
+    const before = this.#showing;
+    const same =
+      before === undefined
+        ? kept.document?.uri === run.document.uri && kept.document.index === run.document.index
+        : before.run.document.uri === run.document.uri && before.run.document.index === run.document.index;
+    const place = before === undefined ? kept : placeOf(before, this.#player.position);
+    const playing = this.#player.playing;
+    this.stale = undefined;
+    this.#showing = showingOf(run);
+    const position = same ? positionOfPlace(this.#showing, place) : 0;
+    this.#player = seek(this.#player, this.#showing.reel, position);
+    if (same ? playing : !stillness()) this.#player = play(this.#player, this.#showing.reel);
+    this.#refresh(true);
+    this.#run();
+  }
+
+  #run(): void {
+    if (this.#frame !== 0 || !this.#player.playing) return;
+    const step = (clock: number): void => {
+      this.#frame = 0;
+      if (this.#showing === undefined) return;
+      this.#player = tick(this.#player, this.#showing.reel, clock);
+      this.#refresh(false);
+      if (this.#player.playing) this.#frame = requestAnimationFrame(step);
+      else this.#rest();
+    };
+    this.#frame = requestAnimationFrame(step);
+  }
+
+  /** Takes the player somewhere else. */
+  #move(change: (player: Player, showing: Showing) => Player): void {
+    if (this.#showing === undefined) return;
+    const wasPlaying = this.#player.playing;
+    this.#player = change(this.#player, this.#showing);
+    this.#refresh(wasPlaying !== this.#player.playing);
+    if (this.#player.playing) this.#run();
+    else this.#rest();
+  }
+
+  /** Draws the instant. The parts are drawn anew only when a step, a second or a way of reading has changed. */
+  #refresh(always: boolean): void {
+    const showing = this.#showing;
+    if (showing === undefined) return;
+    const moment = momentAt(showing.reel, this.#player.position);
+    const before = this.#moment;
+    this.#moment = moment;
+    const changed =
+      always ||
+      before === undefined ||
+      this.scene?.run !== showing.run ||
+      before.taken !== moment.taken ||
+      (before.quiet === undefined) !== (moment.quiet === undefined) ||
+      Math.floor(before.at / 1000) !== Math.floor(moment.at / 1000);
+    if (changed) {
+      const chapter = this.scene?.chapter;
+      this.scene = sceneAt(showing, moment, this.detail);
+      if (this.#player.playing && this.scene.chapter !== chapter) this.#say(this.scene.chapter);
+    }
+    this.renderRoot.querySelector<Stage>('podflight-stage')?.progress(stillness() ? 0.6 : moment.progress);
+    this.renderRoot.querySelector<Transport>('podflight-transport')?.follow(this.#player.position, moment);
+  }
+
+  /** Playback stands still: say where, and remember it. */
+  #rest(): void {
+    const { scene } = this;
+    if (scene !== undefined) {
+      const chapter = scene.chapter === undefined ? '' : `${scene.chapter.number}. ${words(scene.chapter.title)}. `;
+      this.said = `${chapter}${words(stepSentence(scene.picture.step))}`;
+    }
+    this.#keep();
+  }
+
+  #say(chapter: Chapter | undefined): void {
+    if (chapter === undefined) return;
+    const callout = chapter.callout === undefined ? '' : ` ${words(chapter.callout)}`;
+    this.said = `${chapter.number}. ${words(chapter.title)}.${callout}`;
+    this.#keep();
+  }
+
+  #keep(): void {
+    window.clearTimeout(this.#saving);
+    this.#saving = window.setTimeout(() => {
+      const showing = this.#showing;
+      if (showing === undefined) return;
+      const { uri, index } = showing.run.document;
+      const place = placeOf(showing, this.#player.position);
+      const { speed } = this.#player;
+      this.#host.keep({
+        ...nothingKept,
+        document: { uri, index },
+        ...place,
+        speed,
+        tab: this.tab,
+        detail: this.detail,
+      });
+      this.#host.post({ type: 'at', run: showing.run.id, step: place.taken });
+    }, 150);
+  }
+
+  /** To a step; from wherever one was, it is shown on its way. */
+  #go(taken: number): void {
+    this.#move((player, { reel }) => seekTaken(player, reel, taken));
+  }
+
+  #chapter(number: number): void {
+    const chapter = this.#showing?.story.chapters[number - 1];
+    if (chapter === undefined || chapter.to <= chapter.from) return;
+    this.#move((player, { reel }) => {
+      // A chapter begins with the step that gives it its name, not with what is left of the one before.
+      const at = seek(player, reel, positionOf(reel, this.#opening(chapter)));
+      return player.playing ? play(at, reel) : at;
+    });
+  }
+
+  /** The first step of a chapter that is worth a look. */
+  #opening(chapter: Chapter): number {
+    const evidence = chapter.evidence.find((step) => step >= chapter.from && step < chapter.to);
+    return (evidence ?? chapter.from) + 1;
+  }
+
+  #command(command: Command): void {
+    switch (command) {
+      case 'toggle':
+        this.#move((player, { reel }) => (player.playing ? paused(player) : play(player, reel)));
+        return;
+      case 'step':
+      case 'back':
+        this.#move((player, { reel }) => {
+          const direction = command === 'step' ? 1 : -1;
+          return seekTaken(player, reel, neighbour(reel, player.position, direction, this.detail));
+        });
+        return;
+      case 'next chapter':
+      case 'previous chapter': {
+        const here = this.scene?.chapter?.number ?? 1;
+        const chapters = this.#showing === undefined ? [] : reached(this.#showing.story);
+        const wanted =
+          command === 'next chapter'
+            ? chapters.find((chapter) => chapter.number > here)
+            : (chapters.findLast((chapter) => chapter.number < here) ?? chapters[0]);
+        if (wanted === undefined) this.#command('end');
+        else this.#chapter(wanted.number);
+        return;
+      }
+      case 'start':
+        this.#move((player, { reel }) => seek(player, reel, 0));
+        return;
+      case 'end':
+        this.#move((player, { reel }) =>
+          seek(player, reel, Math.max(reel.length, arrivalOf(reel, reel.frames.length))),
+        );
+        return;
+      default:
+        command satisfies never;
+    }
+  }
+
+  #speed(speed: number): void {
+    if (!Number.isFinite(speed) || speed <= 0) return;
+    this.#player = withSpeed(this.#player, speed);
+    this.said = words({ id: 'ui.speedIs', args: { speed } });
+    this.requestUpdate();
+    this.#keep();
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.defaultPrevented) return;
+    const path = event.composedPath().flatMap((target) => (target instanceof Element ? [target.tagName] : []));
+    if (isTaken(event, path)) return;
+    const action = actionOf(event);
+    if (action === undefined) return;
+    event.preventDefault();
+    switch (action.do) {
+      case 'command':
+        this.#command(action.command);
+        return;
+      case 'chapter':
+        this.#chapter(action.number);
+        return;
+      case 'speed': {
+        const index = speeds.findIndex((speed) => speed === this.#player.speed) + action.change;
+        this.#speed(speeds[Math.max(0, Math.min(index, speeds.length - 1))] ?? 1);
+        return;
+      }
+      default:
+        action satisfies never;
+    }
+  }
+
+  #post(_type: 'reveal', path: string): void {
+    const run = this.#showing?.run.id;
+    if (run !== undefined) this.#host.post({ type: 'reveal', run, path });
+  }
+
+  protected override updated(_changed: PropertyValues): void {
+    const moment = this.#moment;
+    if (moment === undefined) return;
+    this.renderRoot.querySelector<Transport>('podflight-transport')?.follow(this.#player.position, moment);
+    this.renderRoot.querySelector<Stage>('podflight-stage')?.progress(stillness() ? 0.6 : moment.progress);
+  }
+
+  protected override render(): TemplateResult {
+    const { scene } = this;
+    return html`
+      <div class="sr" role="status" aria-live="polite">${this.said}</div>
+      ${scene === undefined ? html`<p class="waiting">${words({ id: 'ui.waiting' })}</p>` : this.#all(scene)}
+    `;
+  }
+
+  #all(scene: Scene): TemplateResult {
+    return html`
+      ${this.#header(scene)}
+      ${this.stale === undefined ? nothing : html`<p class="stale" role="status">${words({ id: 'ui.stale', args: { reason: this.stale } })}</p>`}
+      <main>
+        <section class="stage" aria-label=${words({ id: 'ui.stage' })}>
+          <podflight-stage .scene=${scene}></podflight-stage>
+        </section>
+        <podflight-transport .scene=${scene} .playing=${this.#player.playing} .speed=${this.#player.speed}></podflight-transport>
+        <section class="aside" aria-label=${words({ id: 'ui.story' })}>
+          <podflight-story class="story" .scene=${scene}></podflight-story>
+          <podflight-terminal class="terminal" .scene=${scene}></podflight-terminal>
+        </section>
+        <section class="evidence" aria-label=${words({ id: 'ui.evidenceTabs' })}>
+          <podflight-tabs .scene=${scene} .tab=${this.tab}></podflight-tabs>
+        </section>
+      </main>
+    `;
+  }
+
+  #header(scene: Scene): TemplateResult {
+    const { document, worlds, world, scenarios, scenario } = scene.run;
+    const status = statusText(subjectAt(scene), document.kind);
+    return html`<header>
+      <h1>${document.name}</h1>
+      <span class="muted">${[document.kind, document.namespace].filter((part) => part !== '').join(' · ')}</span>
+      <span class="status is-${status.mood}">${status.text}</span>
+      <span class="space"></span>
+      ${this.#choice('ui.world', worlds, world, (id) => ({ world: id }))}
+      ${this.#choice('ui.scenario', scenarios, scenario, (id) => ({ scenario: id }))}
+    </header>`;
+  }
+
+  #choice(
+    label: string,
+    choices: readonly Choice[],
+    chosen: string,
+    message: (id: string) => { world: string } | { scenario: string },
+  ): TemplateResult | typeof nothing {
+    if (choices.length === 0) return nothing;
+    const run = this.#showing?.run.id ?? 0;
+    return html`<label class="choice">
+      <span class="muted">${words({ id: label })}</span>
+      <vscode-single-select
+        label=${words({ id: label })}
+        .value=${chosen}
+        @change=${(event: Event) => {
+          const { value } = event.target as HTMLInputElement;
+          if (value !== chosen) this.#host.post({ type: 'choose', run, ...message(value) });
+        }}
+      >
+        ${choices.map(({ id, title }) => html`<vscode-option value=${id} ?selected=${id === chosen}>${title}</vscode-option>`)}
+      </vscode-single-select>
+    </label>`;
+  }
+
+  static override styles = [
+    shared,
+    css`
+      :host {
+        display: block;
+        container-type: inline-size;
+        min-height: 100vh;
+        background: var(--background);
+      }
+      .waiting {
+        padding: 24px;
+      }
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 4px 12px;
+        padding: 8px 16px;
+        border-bottom: 1px solid var(--hair);
+      }
+      h1 {
+        margin: 0;
+        font-size: 1.23em;
+        line-height: 1.3;
+        overflow-wrap: anywhere;
+        unicode-bidi: isolate;
+      }
+      .space {
+        flex: 1;
+      }
+      .status {
+        min-width: 9ch;
+        padding: 1px 10px;
+        border: 1px solid var(--mood);
+        border-radius: 11px;
+        background: color-mix(in srgb, var(--mood) 14%, transparent);
+        text-align: center;
+        overflow-wrap: anywhere;
+      }
+      .is-waiting {
+        --mood: var(--vscode-charts-yellow);
+      }
+      .is-good {
+        --mood: var(--vscode-charts-green);
+      }
+      .is-bad {
+        --mood: var(--vscode-charts-red);
+      }
+      .is-none {
+        --mood: var(--edge);
+      }
+      .choice {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+      }
+      .choice vscode-single-select {
+        width: 168px;
+      }
+      .stale {
+        margin: 0;
+        padding: 6px 16px;
+        border-inline-start: 3px solid var(--vscode-charts-yellow);
+        background: color-mix(in srgb, var(--vscode-charts-yellow) 12%, transparent);
+      }
+      main {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      podflight-transport {
+        position: sticky;
+        z-index: 5;
+        top: 0;
+      }
+      .aside {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr) minmax(300px, 400px);
+        gap: 12px 24px;
+        padding: 14px 16px 10px;
+      }
+      .evidence {
+        padding: 0 16px;
+        min-width: 0;
+      }
+      @container (max-width: 760px) {
+        .aside {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      @container (min-width: 1240px) {
+        main {
+          grid-template-columns: minmax(0, 1fr) clamp(420px, 33%, 640px);
+          grid-template-rows: auto auto auto 1fr;
+        }
+        .stage,
+        podflight-transport,
+        .evidence {
+          grid-column: 1;
+        }
+        .aside {
+          grid-column: 2;
+          grid-row: 1 / span 4;
+          grid-template-columns: minmax(0, 1fr);
+          align-content: start;
+          gap: 18px;
+          padding: 18px 20px;
+          border-inline-start: 1px solid var(--hair);
+        }
+      }
+    `,
+  ];
+}
+
+/** True for people who asked their system for less motion: messages then stand still on their wires. */
+function stillness(): boolean {
+  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
