@@ -1,11 +1,18 @@
 /** Who was promised which node by preemption. */
 import type { Pod } from '../api/types.ts';
 
+export interface Promised {
+  /** `namespace/name`. */
+  readonly key: string;
+  /** What is remembered of the Pod itself: while it is in flight it counts as one that asks for nothing. */
+  readonly bare: Pod;
+}
+
 /** Pods that wait for the room preemption makes for them (pkg/scheduler/backend/queue/nominator.go). */
 export class Nominator {
   readonly #nodeOf = new Map<string, string>();
-  /** Keys by uid, in order of nomination, by node. */
-  readonly #pods = new Map<string, Map<string, string>>();
+  /** By node, then by uid in order of nomination. */
+  readonly #pods = new Map<string, Map<string, Promised>>();
 
   /** `node` undefined: what the Pod's status says. Empty: nothing is promised. */
   add(pod: Pod, node = pod.status?.nominatedNodeName): void {
@@ -13,8 +20,8 @@ export class Nominator {
     this.delete(uid);
     if (!node) return;
     this.#nodeOf.set(uid, node);
-    const pods = this.#pods.get(node) ?? new Map<string, string>();
-    pods.set(uid, `${namespace}/${name}`);
+    const pods = this.#pods.get(node) ?? new Map<string, Promised>();
+    pods.set(uid, { key: `${namespace}/${name}`, bare: { metadata: { uid, namespace, name } } });
     this.#pods.set(node, pods);
   }
 
@@ -34,8 +41,8 @@ export class Nominator {
     if (pods?.size === 0) this.#pods.delete(node);
   }
 
-  /** Keys of the Pods that are promised `node`. */
-  promised(node: string): Iterable<string> {
+  /** The Pods that are promised `node`. */
+  promised(node: string): Iterable<Promised> {
     return this.#pods.get(node)?.values() ?? [];
   }
 

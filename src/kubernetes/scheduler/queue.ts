@@ -97,11 +97,6 @@ export class SchedulingQueue {
     );
   }
 
-  /** Whether `pop` would give a Pod now. */
-  get ready(): boolean {
-    return this.#active.size > 0 || this.#backoff.size > 0;
-  }
-
   /** A Pod without a node was created. */
   add(pod: Pod, now: number): void {
     this.#enterActive(this.#enqueue(pod, now), 'UnschedulablePodAdd');
@@ -154,12 +149,15 @@ export class SchedulingQueue {
     for (const inFlight of this.#inFlight.values()) inFlight.events.push(event);
   }
 
-  /** The next Pod to place, or the one that is named, if it is ready. It is in flight until `done` or `addUnschedulable`. */
-  pop(key = (this.#active.peek() ?? this.#backoff.peek())?.key): QueuedPod | undefined {
-    if (key === undefined) return undefined;
-    const queued = this.#active.get(key) ?? this.#backoff.get(key);
+  /** The next Pod to place, left where it is. */
+  peek(): QueuedPod | undefined {
+    return this.#active.peek() ?? this.#backoff.peek();
+  }
+
+  /** The next Pod to place. It is in flight until `done` or `addUnschedulable`. */
+  pop(): QueuedPod | undefined {
+    const queued = this.#active.pop() ?? this.#backoff.pop();
     if (queued === undefined) return undefined;
-    this.delete(key);
     queued.attempts += 1;
     this.#inFlight.set(queued.uid, { events: [] });
     return queued;

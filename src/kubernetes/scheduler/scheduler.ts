@@ -124,14 +124,14 @@ export class KubeScheduler {
     }
   }
 
-  /** Places one Pod now, if one is ready, or the one that is named. */
-  cycle(key?: string): { readonly queued: QueuedPod; readonly decision: Decision } | undefined {
-    const queued = this.#next(key);
+  /** Places one Pod now, if one is ready. */
+  cycle(): { readonly queued: QueuedPod; readonly decision: Decision } | undefined {
+    const queued = this.#next();
     return queued === undefined ? undefined : { queued, decision: this.#attempt(queued) };
   }
 
-  #next(key?: string): QueuedPod | undefined {
-    return this.state.next((pod) => this.#event(skippedEvent(pod)), key);
+  #next(): QueuedPod | undefined {
+    return this.state.next((pod) => this.#event(skippedEvent(pod)));
   }
 
   get #now(): number {

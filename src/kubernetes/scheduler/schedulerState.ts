@@ -55,10 +55,9 @@ export class SchedulerState {
       ...this.caches,
       nominatedPods: (node) => {
         if (this.#nominator.empty) return [];
-        return [...this.#nominator.promised(node)].flatMap((key) => {
-          const queued = this.queue.get(key);
-          return queued === undefined ? [] : [this.snapshot.describe(queued.pod)];
-        });
+        return [...this.#nominator.promised(node)].map((promised) =>
+          this.snapshot.describe(this.queue.get(promised.key)?.pod ?? promised.bare),
+        );
       },
       isPreempting: (uid) => this.#isPreempting(uid),
     };
@@ -126,10 +125,10 @@ export class SchedulerState {
     }
   }
 
-  /** The next Pod to place, if any, or the one that is named. `skipped` hears of Pods that are passed over on their way out. */
-  next(skipped: (pod: Pod) => void, key?: string): QueuedPod | undefined {
+  /** The next Pod to place, if any. `skipped` hears of Pods that are passed over on their way out. */
+  next(skipped: (pod: Pod) => void): QueuedPod | undefined {
     for (;;) {
-      const queued = this.queue.pop(key);
+      const queued = this.queue.pop();
       if (queued === undefined) return undefined;
       const leaving = Boolean(queued.pod.metadata?.deletionTimestamp);
       if (!leaving && !this.#assumed.has(queued.uid)) return queued;
@@ -192,7 +191,7 @@ export class SchedulerState {
 
   /** Pods of lower priority that were promised `node`, and lose that promise. */
   outranked(node: string, priority: number): Pod[] {
-    return [...this.#nominator.promised(node)].flatMap((key) => {
+    return [...this.#nominator.promised(node)].flatMap(({ key }) => {
       const pod = this.queue.get(key)?.pod;
       return pod !== undefined && (pod.spec?.priority ?? 0) < priority ? [pod] : [];
     });

@@ -47,9 +47,11 @@ export class StubApi implements ApiClient {
     this.#tell(resource, { type: 'DELETED', object });
   }
 
+  /** A watch begins with the objects there are, by namespace and name. */
   watch<T extends KubernetesObject>(options: WatchOptions, deliver: (event: WatchEvent<T>) => void): void {
     this.#watches.push({ options, deliver: deliver as Deliver });
-    for (const object of this.#objects.get(options.resource)?.values() ?? [])
+    const objects = [...(this.#objects.get(options.resource) ?? [])];
+    for (const [, object] of objects.sort(([a], [b]) => (a < b ? -1 : 1)))
       if (options.select?.(object) !== false) deliver({ type: 'ADDED', object: object as T });
   }
 

@@ -50,9 +50,8 @@ export class RecordedCluster {
   constructor(cluster: Lists, options: SchedulerOptions) {
     const ports = { actor: 'kube-scheduler', kernel: this.kernel, api: this.api, latencies: quietCluster } as const;
     this.scheduler = new KubeScheduler({ ...ports, scenario: { name: 'recorded' } }, options);
-    this.scheduler.connect();
     this.add('namespaces', { metadata: { name: 'default' } });
-    for (const [list] of lists) for (const object of sortedByName(cluster[list] ?? [])) this.add(list, object);
+    for (const [list] of lists) for (const object of cluster[list] ?? []) this.add(list, object);
   }
 
   /** Creates an object of a list as it was long ago. */
@@ -120,15 +119,6 @@ function kindOf(list: string): Kind {
   const found = kindNamed(apiVersion, kind);
   if (found === undefined) throw new Error(`${list}: unknown list`);
   return found;
-}
-
-/** The fake API of the recordings lists objects by namespace and name. */
-function sortedByName(objects: readonly JsonValue[]): readonly JsonValue[] {
-  const nameOf = (object: JsonValue): string => {
-    const { namespace = 'default', name = '' } = (object as KubernetesObject).metadata ?? {};
-    return `${namespace}/${name}`;
-  };
-  return objects.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function decoded(raw: JsonValue, kind: Kind, validation: 'Strict' | 'Ignore'): KubernetesObject {

@@ -41,6 +41,7 @@ export function compareSequence(recorded: RecordedCase): Outcome {
     preemptionOffset: () => 0,
     amongEquals: (nodes) => nodes.find((node) => node === follow),
   });
+  cluster.scheduler.connect();
   const keys = (recorded.manifests as string[]).map((manifest) => {
     pass(cluster, 1);
     return cluster.create(manifest, undefined);
