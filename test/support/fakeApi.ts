@@ -50,7 +50,7 @@ export class FakeApi implements ApiClient {
     yield* sleep(5, 'a request');
     const { resource, namespace = '', verb } = request;
     const body = request.body as Members | undefined;
-    const name = request.name ?? ((body?.['metadata'] as Members | undefined)?.['name'] as string);
+    const name = request.name ?? ((body?.metadata as Members | undefined)?.name as string);
     const key = `${resource}/${namespace}/${name}`;
     const old = this.#objects.get(key);
     if (verb !== 'get' && verb !== 'list') {
@@ -121,7 +121,7 @@ function merge(old: unknown, patch: unknown): unknown {
 function mergeConditions(old: unknown, patch: unknown): unknown {
   const merged = [...((old as Members[] | undefined) ?? [])];
   for (const item of patch as Members[]) {
-    const at = merged.findIndex(({ type }) => type === item['type']);
+    const at = merged.findIndex(({ type }) => type === item.type);
     if (at < 0) merged.push(item);
     else merged[at] = merge(merged[at], item) as Members;
   }

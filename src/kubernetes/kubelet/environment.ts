@@ -1,6 +1,7 @@
 /** What a container is given: its environment, mounts, user and command line, or why it can't have them. */
 import { goQuote } from '../api/goText.ts';
 import type { Container, EnvVar, Pod } from '../api/types.ts';
+import { expandSubPath, expandVariables } from '../api/variableExpansion.ts';
 import { type DownwardContext, fieldValue } from './downwardApi.ts';
 import { type ObjectSource, secretData } from './objects.ts';
 import { podText } from './podText.ts';
@@ -36,9 +37,9 @@ export function containerConfig(
       pod,
       container,
       restartCount,
-      command: (container.command ?? []).map((word) => expand(word, env.value)),
-      args: (container.args ?? []).map((word) => expand(word, env.value)),
-      env: env.value,
+      command: (container.command ?? []).map((word) => expandVariables(word, env.value)),
+      args: (container.args ?? []).map((word) => expandVariables(word, env.value)),
+      env: Object.fromEntries(env.value),
       mounts: mounts.value,
       user: { uid: user, gid },
     },
@@ -50,8 +51,8 @@ function environment(
   pod: Pod,
   container: Container,
   podIP: string | undefined,
-): RuntimeAnswer<Record<string, string>> {
-  const env: Record<string, string> = Object.create(null);
+): RuntimeAnswer<Map<string, string>> {
+  const env = new Map<string, string>();
   const namespace = pod.metadata?.namespace ?? '';
   for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
     const ref = configMapRef ?? secretRef;
@@ -62,12 +63,12 @@ function environment(
       if (ref?.optional === true) continue;
       return { ok: false, error: `${configMapRef === undefined ? 'secret' : 'configmap'} "${name}" not found` };
     }
-    for (const [key, value] of Object.entries(data)) env[`${prefix}${key}`] = value;
+    for (const [key, value] of Object.entries(data)) env.set(`${prefix}${key}`, value);
   }
   for (const variable of container.env ?? []) {
     const value = variableValue(context, pod, container, variable, env, podIP);
     if (!value.ok) return value;
-    if (value.value !== undefined) env[variable.name ?? ''] = value.value;
+    if (value.value !== undefined) env.set(variable.name ?? '', value.value);
   }
   return { ok: true, value: env };
 }
@@ -77,11 +78,11 @@ function variableValue(
   pod: Pod,
   container: Container,
   variable: EnvVar,
-  env: Readonly<Record<string, string>>,
+  env: ReadonlyMap<string, string>,
   podIP: string | undefined,
 ): RuntimeAnswer<string | undefined> {
   const from = variable.valueFrom;
-  if (variable.value || from === undefined) return { ok: true, value: expand(variable.value ?? '', env) };
+  if (variable.value || from === undefined) return { ok: true, value: expandVariables(variable.value ?? '', env) };
   if (from.fieldRef !== undefined || from.resourceFieldRef !== undefined) {
     return { ok: true, value: fieldValue(pod, context, from.fieldRef, from.resourceFieldRef, container, podIP) ?? '' };
   }
@@ -112,7 +113,7 @@ function containerMounts(
   context: ContainerContext,
   pod: Pod,
   container: Container,
-  env: Readonly<Record<string, string>>,
+  env: ReadonlyMap<string, string>,
 ): RuntimeAnswer<ContainerMount[]> {
   const mounts: ContainerMount[] = [];
   for (const { name = '', mountPath = '', subPath = '', subPathExpr, readOnly } of container.volumeMounts ?? []) {
@@ -125,9 +126,9 @@ function containerMounts(
     }
     let below = subPath;
     if (subPathExpr) {
-      const missing = new Set<string>();
-      below = expand(subPathExpr, env, missing);
-      if (missing.size > 0) return { ok: false, error: `missing value for ${[...missing].sort().join(', ')}` };
+      const expanded = expandSubPath(subPathExpr, env);
+      if ('problem' in expanded) return { ok: false, error: expanded.problem };
+      below = expanded.path;
     }
     if (below.startsWith('/')) return { ok: false, error: `error SubPath \`${below}\` must not be an absolute path` };
     if (below.split('/').includes('..')) {
@@ -165,15 +166,4 @@ function rootRefused(pod: Pod, container: Container, image: ImageStatus): string
     return `container has runAsNonRoot and image has non-numeric user (${image.username}), cannot verify user is non-root ${where}`;
   }
   return image.uid === 0 ? `container has runAsNonRoot and image will run as root ${where}` : undefined;
-}
-
-/** Replaces `$(NAME)`; `$$` is a plain `$`, and an unknown name stays as it is (third_party/forked/golang/expansion). */
-export function expand(text: string, env: Readonly<Record<string, string>>, missing?: Set<string>): string {
-  if (!text.includes('$')) return text;
-  return text.replace(/\$(\$|\(([^)]*)\))/g, (whole, escaped: string, name: string | undefined) => {
-    if (escaped === '$') return '$';
-    const value = env[name ?? ''];
-    if (missing !== undefined && !value) missing.add(name ?? '');
-    return value ?? (missing === undefined ? whole : '');
-  });
 }

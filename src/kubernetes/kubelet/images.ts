@@ -1,12 +1,13 @@
 /** Makes sure that a container's image is on the node: pull policies, pulls, and the back-off between failed ones. */
+import { Backoff, imagePullBackoff } from '../api/backoff.ts';
+import { goDuration, nanoseconds } from '../api/duration.ts';
 import { goQuote } from '../api/goText.ts';
+import { withDefaultTag } from '../api/imageReference.ts';
 import type { Container, Pod } from '../api/types.ts';
 import type { Kernel } from '../simulation/kernel.ts';
 import type { Process } from '../simulation/process.ts';
-import { backOff } from './backoff.ts';
 import type { StartFailure } from './containerStatuses.ts';
 import type { EventRecorder } from './events.ts';
-import { withDefaultTag } from './imageName.ts';
 import type { ContainerRuntime, ImageStatus, RegistryCredential } from './runtime.ts';
 
 export type ImageOutcome =
@@ -17,12 +18,8 @@ export interface ImageManager {
   ensure(pod: Pod, container: Container, credentials: readonly RegistryCredential[]): Process<ImageOutcome>;
 }
 
-/** First and longest delay between failed pulls (kubelet.go, imageBackOffPeriod and MaxImageBackOff). */
-const firstDelayMs = 10_000;
-const longestDelayMs = 300_000;
-
 export function imageManager(kernel: Kernel, runtime: ContainerRuntime, events: EventRecorder): ImageManager {
-  const delays = backOff(() => kernel.now(), firstDelayMs, longestDelayMs, 2 * longestDelayMs);
+  const delays = new Backoff(imagePullBackoff);
   /** Error of the last failed pull, by the key of its back-off. */
   const errors = new Map<string, string>();
   /** Private images, and the credentials they were pulled with. */
@@ -37,7 +34,7 @@ export function imageManager(kernel: Kernel, runtime: ContainerRuntime, events: 
   ): Process<ImageOutcome> {
     const key = `${pod.metadata?.uid}_${requested}`;
     const quoted = goQuote(requested);
-    if (delays.activeSinceUpdate(key)) {
+    if (delays.isWaitingSinceUpdate(key, kernel.now())) {
       const message = `Back-off pulling image ${quoted}`;
       events.container(pod, container, 'Normal', 'BackOff', message);
       const before = errors.get(key);
@@ -49,11 +46,11 @@ export function imageManager(kernel: Kernel, runtime: ContainerRuntime, events: 
     const answer = yield* runtime.pullImage(pod, image, credentials);
     if (!answer.ok) {
       events.container(pod, container, 'Warning', 'Failed', `Failed to pull image ${quoted}: ${answer.error}`);
-      delays.next(key, kernel.now());
+      delays.next(key, kernel.now(), kernel.now());
       errors.set(key, `ErrImagePull: ${answer.error}`);
       return failed('ErrImagePull', answer.error);
     }
-    const took = durationText(kernel.now() - begun);
+    const took = goDuration(nanoseconds(Math.floor(kernel.now() - begun)));
     const size = answer.value.sizeBytes;
     events.container(
       pod,
@@ -71,13 +68,13 @@ export function imageManager(kernel: Kernel, runtime: ContainerRuntime, events: 
     *ensure(pod, container, credentials) {
       const requested = container.image ?? '';
       const name = withDefaultTag(requested);
-      if (!name.ok) {
-        const message = `Failed to apply default image tag ${goQuote(requested)}: ${name.error}`;
+      if (typeof name !== 'string') {
+        const message = `Failed to apply default image tag ${goQuote(requested)}: ${name.problem}`;
         events.container(pod, container, 'Warning', 'InspectFailed', message);
         return failed('InvalidImageName', message);
       }
-      const present = container.imagePullPolicy === 'Always' ? undefined : runtime.imageStatus(name.image);
-      const allowed = present !== undefined && mayUse(pulledWith.get(name.image), credentials);
+      const present = container.imagePullPolicy === 'Always' ? undefined : runtime.imageStatus(name);
+      const allowed = present !== undefined && mayUse(pulledWith.get(name), credentials);
       if (present !== undefined && allowed) {
         const message = `Container image ${goQuote(requested)} already present on machine and can be accessed by the pod`;
         events.container(pod, container, 'Normal', 'Pulled', message);
@@ -88,7 +85,7 @@ export function imageManager(kernel: Kernel, runtime: ContainerRuntime, events: 
         events.container(pod, container, 'Warning', 'ErrImageNeverPull', message);
         return failed('ErrImageNeverPull', message);
       }
-      return yield* pull(pod, container, requested, name.image, credentials);
+      return yield* pull(pod, container, requested, name, credentials);
     },
   };
 }
@@ -103,15 +100,4 @@ function mayUse(needed: readonly RegistryCredential[] | undefined, given: readon
 
 function failed(reason: string, message: string): ImageOutcome {
   return { kind: 'failed', failure: { reason, message } };
-}
-
-/** A duration cut to milliseconds, as Go prints it: `1.204s`, `850ms`, `1m2.5s`. */
-export function durationText(ms: number): string {
-  const whole = Math.floor(ms);
-  if (whole < 1000) return whole === 0 ? '0s' : `${whole}ms`;
-  const hours = Math.floor(whole / 3_600_000);
-  const minutes = Math.floor(whole / 60_000) % 60;
-  const seconds = `${(whole % 60_000) / 1000}s`;
-  if (hours > 0) return `${hours}h${minutes}m${seconds}`;
-  return minutes > 0 ? `${minutes}m${seconds}` : seconds;
 }

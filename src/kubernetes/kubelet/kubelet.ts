@@ -12,7 +12,7 @@ import { type PodLifecycle, podLifecycle } from './pleg.ts';
 import { type PodWorkers, podWorkers } from './podWorker.ts';
 import { prober } from './probes.ts';
 import type { ContainerRecord } from './runtime.ts';
-import { scriptedRuntime } from './scriptedRuntime.ts';
+import { scriptedRuntime } from './scripted/scriptedRuntime.ts';
 import { isTerminal } from './status.ts';
 import { statusManager } from './statusManager.ts';
 import { same } from './statusPatch.ts';

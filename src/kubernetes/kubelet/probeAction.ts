@@ -1,8 +1,8 @@
 /** One probe: runs its command or talks to its port, and says what came of it in the words of Kubernetes. */
 import { goQuote } from '../api/goText.ts';
 import type { Container, Probe } from '../api/types.ts';
+import { expandVariables } from '../api/variableExpansion.ts';
 import type { Process } from '../simulation/process.ts';
-import { expand } from './environment.ts';
 import { portNumber } from './ports.ts';
 import type { ContainerRuntime } from './runtime.ts';
 
@@ -24,10 +24,10 @@ export function* runProbe(
   podIP: string,
 ): Process<ProbeOutcome> {
   const timeout = probe.timeoutSeconds ?? 1;
+  if (runtime.heldBack(containerId)) return heldBack(probe, container, podIP);
   if (probe.exec !== undefined) {
-    const env: Record<string, string> = Object.create(null);
-    for (const { name = '', value = '' } of container.env ?? []) env[name] = value;
-    const command = (probe.exec.command ?? []).map((word) => expand(word, env));
+    const env = new Map((container.env ?? []).map(({ name = '', value = '' }) => [name, value]));
+    const command = (probe.exec.command ?? []).map((word) => expandVariables(word, env));
     const answer = yield* runtime.execSync(containerId, command, timeout);
     if (answer.exitCode === 0) return success;
     if (answer.exitCode !== undefined) return { kind: 'failure', output: answer.output };
@@ -51,6 +51,14 @@ export function* runProbe(
   }
   if (probe.grpc !== undefined) return yield* grpcProbe(runtime, probe, podIP, timeout);
   return { kind: 'errored', error: 'missing probe handler' };
+}
+
+/** How a probe fails of a container that a scenario keeps from being ready. */
+function heldBack(probe: Probe, container: Container, podIP: string): ProbeOutcome {
+  if (probe.httpGet !== undefined) return { kind: 'failure', output: 'HTTP probe failed with statuscode: 503' };
+  const port = portNumber(probe.tcpSocket?.port, container) ?? probe.grpc?.port;
+  if (port === undefined) return { kind: 'failure', output: '' };
+  return { kind: 'failure', output: `dial tcp ${podIP}:${port}: connect: connection refused` };
 }
 
 function* httpProbe(

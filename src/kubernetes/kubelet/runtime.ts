@@ -127,6 +127,10 @@ export interface ContainerRuntime {
   dial(ip: string, port: number, timeoutSeconds: number): Process<DialAnswer>;
   httpGet(ip: string, port: number, path: string, timeoutSeconds: number): Process<HttpAnswer>;
   podStatus(uid: string): RuntimePodStatus;
+  /** A scenario says that the container's probes fail until later. */
+  heldBack(id: string): boolean;
+  /** Bytes that a volume's files take, by the volume's identity on the node. */
+  volumeUsage(source: string): number;
   /** What the container wrote to its termination log and to its output, for status messages. */
   terminationLog(id: string): string;
   logTail(id: string, lines: number, bytes: number): string;

@@ -1,8 +1,9 @@
 /** The three stages of a Pod on its node: bring it to what its spec says, stop it, clean up after it. */
+import { Backoff, crashLoopBackoff } from '../api/backoff.ts';
+import { goDuration, nanoseconds } from '../api/duration.ts';
 import type { Pod, PodStatus } from '../api/types.ts';
 import { type Process, type Signal, sleep } from '../simulation/process.ts';
 import { type PodActions, podActions, type Verdicts } from './actions.ts';
-import { type BackOff, backOff } from './backoff.ts';
 import type { StartFailure } from './containerStatuses.ts';
 import { containerNamed } from './containers.ts';
 import { pullCredentials } from './credentials.ts';
@@ -13,11 +14,6 @@ import type { AdjustStatus, PodSyncer, SyncOutcome } from './podWorker.ts';
 import type { PodObservation } from './runtime.ts';
 import { isTerminal, podStatus, replaceCondition } from './status.ts';
 
-/** First and longest delay of crashed containers, and when it starts anew (kubelet.go, crashLoopBackOff). */
-const firstDelayMs = 10_000;
-const longestDelayMs = 300_000;
-const resetAfterMs = 600_000;
-
 /** How starting one container went, as far as the next sync and the status care. */
 interface Failure extends StartFailure {
   /** Virtual ms until which there is no use in trying again. */
@@ -26,7 +22,7 @@ interface Failure extends StartFailure {
 
 export function podSyncer(agent: NodeAgent): PodSyncer {
   const { kernel, latencies, runtime, events, statuses, volumes, prober, containers } = agent;
-  const crashes: BackOff = backOff(() => kernel.now(), firstDelayMs, longestDelayMs, resetAfterMs);
+  const crashes = new Backoff(crashLoopBackoff);
   /** Why the last start of a container failed, by Pod. */
   const failures = new Map<string, Map<string, StartFailure>>();
 
@@ -154,17 +150,17 @@ export function podSyncer(agent: NodeAgent): PodSyncer {
     if (ended === undefined) return undefined;
     const endedAt = ended.finishedAt ?? 0;
     const key = `${pod.metadata?.uid}/${container.name}/${container.image}`;
-    if (!crashes.active(key, endedAt)) {
-      crashes.next(key, endedAt);
+    if (!crashes.isWaitingSince(key, endedAt, kernel.now())) {
+      crashes.next(key, endedAt, kernel.now());
       return undefined;
     }
     const subject = containerNamed(pod, container.name ?? '') ?? container;
     const text = `Back-off restarting failed container ${container.name} in pod ${podText(pod)}`;
     events.container(pod, subject, 'Warning', 'BackOff', text);
-    const delay = crashes.delay(key);
+    const delay = crashes.delayMs(key);
     return {
       reason: 'CrashLoopBackOff',
-      message: `back-off ${delayText(delay)} restarting failed container=${container.name} pod=${podText(pod)}`,
+      message: `back-off ${goDuration(nanoseconds(delay))} restarting failed container=${container.name} pod=${podText(pod)}`,
       retryAt: endedAt + delay,
     };
   };
@@ -223,10 +219,4 @@ function outcome(failed: readonly Failure[], touched: boolean): SyncOutcome {
   if (failed.length === 0) return { kind: 'done', relist: touched };
   const times = failed.map(({ retryAt }) => retryAt).filter((at) => at !== undefined);
   return times.length > 0 ? { kind: 'failed', retryAt: Math.min(...times) } : { kind: 'failed' };
-}
-
-/** `10s`, `1m20s`: a whole number of seconds as Go prints it. */
-function delayText(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${seconds % 60}s`;
 }

@@ -21,7 +21,9 @@ export interface Latencies {
   readonly pullBytesPerMs: number;
   readonly createContainer: number;
   readonly startContainer: number;
-  /** From a process's end to the answer of StopContainer. */
+  /** From a process's end to the container's end. */
+  readonly processExit: number;
+  /** From a container's end to the answer of StopContainer. */
   readonly stopContainer: number;
   readonly stopSandbox: number;
   /** Taking down volumes and the cgroup of an ended Pod. */
@@ -48,6 +50,7 @@ export const quietCluster: Latencies = {
   pullBytesPerMs: 40_000, // assumed: 40 MB/s
   createContainer: 19,
   startContainer: 58,
+  processExit: 40, // assumed: shim and runtime
   stopContainer: 30, // deleteAccepted→terminatedStatus 448 less the process's own end and the sandbox
   stopSandbox: 150,
   unmount: 200, // terminatedStatus→deleted, less the relist before it

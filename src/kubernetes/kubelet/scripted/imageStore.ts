@@ -1,35 +1,18 @@
 /** Images of one node, and the registries it pulls from: what there is, how big it is, and what it runs. */
-import type { Ports } from '../simulation/component.ts';
-import { type Process, sleep } from '../simulation/process.ts';
-import type { ImageFact } from '../simulation/scenario.ts';
-import { fullImageName } from './imageName.ts';
-import type { ImageStatus, RegistryCredential, RuntimeAnswer } from './runtime.ts';
+import type { Ports } from '../../simulation/component.ts';
+import { type Process, sleep } from '../../simulation/process.ts';
+import type { ImageFact } from '../../simulation/scenario.ts';
+import { fullImageName } from '../imageName.ts';
+import type { ImageStatus, RegistryCredential, RuntimeAnswer } from '../runtime.ts';
+import { knownImages } from './knownImages.ts';
 
 export interface ImageStore {
   /** The image, if the node has it. */
   get(image: string): ImageStatus | undefined;
   pull(image: string, credentials: readonly RegistryCredential[]): Process<RuntimeAnswer<ImageStatus>>;
-  /** What is known of an image beyond its name. */
+  /** What is known of an image beyond its name; a scenario's facts complete and replace those of everybody. */
   factOf(image: string): ImageFact | undefined;
 }
-
-/** Sizes of images that many people know, in bytes; assumed: what their registries show, rounded. */
-const knownSizes: Readonly<Record<string, number>> = {
-  alpine: 4_000_000,
-  busybox: 2_200_000,
-  httpd: 58_000_000,
-  mariadb: 125_000_000,
-  memcached: 32_000_000,
-  mongo: 270_000_000,
-  mysql: 245_000_000,
-  nginx: 72_000_000,
-  node: 400_000_000,
-  postgres: 155_000_000,
-  python: 410_000_000,
-  rabbitmq: 110_000_000,
-  redis: 45_000_000,
-  ubuntu: 30_000_000,
-};
 
 /** Any other image: assumed. */
 const ordinarySize = 100_000_000;
@@ -38,7 +21,11 @@ export function imageStore(ports: Ports, node: string): ImageStore {
   const { latencies, scenario } = ports;
   const present = new Map<string, ImageStatus>();
 
-  const factOf = (image: string): ImageFact | undefined => scenario.images?.find((fact) => matches(fact.image, image));
+  const factOf = (image: string): ImageFact | undefined => {
+    const known = knownImages.find((fact) => imageMatches(fact.image, image));
+    const given = scenario.images?.find((fact) => imageMatches(fact.image, image));
+    return known === undefined ? given : { ...known, ...given };
+  };
 
   const get = (image: string): ImageStatus | undefined => {
     const name = fullImageName(image);
@@ -72,40 +59,73 @@ export function imageStore(ports: Ports, node: string): ImageStore {
   return { get, pull, factOf };
 }
 
+/** What containerd says of a pull that fails; undefined for one that does not. */
 function pullError(
   name: string,
   fact: ImageFact | undefined,
   credentials: readonly RegistryCredential[],
 ): string | undefined {
-  const failed = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": `;
   if (fact?.pullError !== undefined) return fact.pullError.replaceAll('<image>', name);
-  if (fact?.missing === true) return `${failed}${name}: not found`;
-  const needed = fact?.credentials;
-  if (needed !== undefined) {
-    const registry = name.slice(0, name.indexOf('/'));
-    const given = credentials.some(
-      (one) => one.registry === registry && one.username === needed.username && one.password === needed.password,
-    );
-    if (!given) return `${failed}unexpected status from HEAD request: 401 Unauthorized`;
+  const failed = `failed to pull and unpack image "${name}": `;
+  if (fact?.missing === true)
+    return `rpc error: code = NotFound desc = ${failed}failed to resolve image: ${name}: not found`;
+  const denied = `${failed}failed to resolve image: pull access denied, repository does not exist or may require authorization: `;
+  if (fact?.missing === 'repository') return `${denied}server message: insufficient_scope: authorization failed`;
+  const { registry, url, address } = partsOf(name);
+  if (fact?.credentials !== undefined) {
+    const { username, password } = fact.credentials;
+    const own = credentials.filter((one) => one.registry === registry);
+    if (own.length === 0) return `${denied}authorization failed: no basic auth credentials`;
+    if (!own.some((one) => one.username === username && one.password === password)) {
+      return `${denied}authorization failed`;
+    }
   }
-  return undefined;
+  switch (fact?.failure) {
+    case 'rate-limited':
+      return `${failed}failed to resolve image: unexpected status from HEAD request to ${url}: 429 Too Many Requests`;
+    case 'server-error':
+      return `${failed}failed to resolve image: unexpected status from HEAD request to ${url}: 500 Internal Server Error`;
+    case 'unreachable':
+      return `${failed}failed to resolve image: failed to do request: Head "${url}": dial tcp ${address}: connect: connection refused`;
+    case 'wrong-platform':
+      return `rpc error: code = NotFound desc = ${failed}no match for platform in manifest: not found`;
+    case undefined:
+      return undefined;
+  }
+}
+
+/** Where a pull asks: the registry, the address of the manifest, and the host that is dialled. */
+function partsOf(name: string): { registry: string; url: string; address: string } {
+  const slash = name.indexOf('/');
+  const registry = name.slice(0, slash);
+  const host = registry === 'docker.io' ? 'registry-1.docker.io' : registry;
+  const at = name.indexOf('@');
+  const colon = name.lastIndexOf(':');
+  const [repository, tag] =
+    at > 0
+      ? [name.slice(slash + 1, at), name.slice(at + 1)]
+      : colon > slash
+        ? [name.slice(slash + 1, colon), name.slice(colon + 1)]
+        : [name.slice(slash + 1), 'latest'];
+  const url = `https://${host}/v2/${repository}/manifests/${tag}`;
+  const dialled = host.replace(/^localhost/, '127.0.0.1');
+  return { registry, url, address: dialled.includes(':') ? dialled : `${dialled}:443` };
 }
 
 function statusOf(name: string, fact: ImageFact | undefined): ImageStatus {
   const repository = name.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  const short = repository.replace(/^docker\.io\/library\//, '');
   const user = fact?.user ?? '';
   const numeric = /^\d+$/.test(user);
   return {
     name: name.replace(/@.*$/, ''),
     ref: `${repository}@sha256:${digestOf(name)}`,
-    sizeBytes: fact?.sizeBytes ?? knownSizes[short] ?? ordinarySize,
+    sizeBytes: fact?.sizeBytes ?? ordinarySize,
     ...(user === '' ? { uid: 0 } : numeric ? { uid: Number(user) } : { username: user }),
   };
 }
 
 /** Whether a fact's pattern means this image: with or without registry and tag, `*` for any run of characters. */
-function matches(pattern: string, image: string): boolean {
+export function imageMatches(pattern: string, image: string): boolean {
   const name = fullImageName(image);
   const short = name.replace(/^docker\.io\/(library\/)?/, '');
   const untagged = (text: string): string => text.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
