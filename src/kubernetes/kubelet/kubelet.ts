@@ -159,14 +159,20 @@ function startKubelet(node: string, ports: Ports): void {
     statuses.forget(uid);
   };
 
+  // Pods that were Running before the simulation began are left as they are until somebody changes them. The runtime
+  // does not know their containers: when such a Pod is deleted it ends at once, where a real one takes its grace period.
+  let started = false;
   api.watch<Pod>(
     { apiVersion: 'v1', resource: 'pods', select: (object) => (object as Pod).spec?.nodeName === node },
     ({ type, object, old }) => {
       if (type === 'DELETED') removed(object);
-      else if (type === 'ADDED') added(object);
+      else if (type === 'ADDED' && !started && object.status?.phase === 'Running') {
+        pods.set(object.metadata?.uid ?? '', object);
+      } else if (type === 'ADDED') added(object);
       else modified(object, pods.get(object.metadata?.uid ?? '') ?? old ?? object);
     },
   );
+  started = true;
 }
 
 function addressOf(node: Node | undefined): string | undefined {
