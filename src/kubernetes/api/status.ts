@@ -20,7 +20,9 @@ export type StatusReason =
   | 'RequestEntityTooLarge'
   | 'UnsupportedMediaType'
   | 'InternalError'
-  | 'ServiceUnavailable';
+  | 'ServiceUnavailable'
+  /** An error that says nothing of its kind. */
+  | '';
 
 /** One cause. `reason` is a `FieldErrorType` or another CauseType; both it and `field` may be left out. */
 export interface StatusCause {
@@ -75,6 +77,7 @@ const codes: Readonly<Record<StatusReason, number>> = {
   UnsupportedMediaType: 415,
   InternalError: 500,
   ServiceUnavailable: 503,
+  '': 500,
 };
 
 /** A refusal with the code that goes with `reason`. */

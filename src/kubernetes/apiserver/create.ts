@@ -130,11 +130,11 @@ export function admitValidated(
   return undefined;
 }
 
-/** The object's namespace is the URL's; another one is refused. */
-function placeInNamespace(metadata: ObjectMeta, namespace: string): Status | undefined {
+/** The object's namespace is the URL's: another one is refused, but forgotten where there is none (registry/rest/meta.go). */
+export function placeInNamespace(metadata: ObjectMeta, namespace: string): Status | undefined {
   if (namespace === '') {
-    if (!metadata.namespace) return undefined;
-    return badRequestStatus('namespace may not be set on a cluster-scoped object');
+    delete metadata.namespace;
+    return undefined;
   }
   if (metadata.namespace && metadata.namespace !== namespace) {
     return badRequestStatus('the namespace of the provided object does not match the namespace sent on the request');

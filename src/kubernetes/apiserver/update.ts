@@ -1,15 +1,17 @@
 /** Changing a stored object: PUT and PATCH of the object or one of its subresources. */
 import { type Fault, faultOf } from '../api/fault.ts';
 import type { FieldError } from '../api/fieldError.ts';
+import { goQuote } from '../api/goText.ts';
 import type { JsonValue } from '../api/json.ts';
-import { conflictStatus, failure, invalidStatus, type Status } from '../api/status.ts';
+import { badRequestStatus, conflictStatus, failure, invalidStatus, type Status } from '../api/status.ts';
 import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
 import type { AdmissionRequest } from './admission/admission.ts';
 import { admissionPlugins } from './admission/plugins.ts';
 import { encodeObject } from './conversion/encode.ts';
-import { type Answer, admitValidated } from './create.ts';
+import { type Answer, admitValidated, placeInNamespace } from './create.ts';
 import { decodeObject } from './decode/decode.ts';
 import { applyDefaults } from './defaulting/defaulting.ts';
+import { storageKey } from './keys.ts';
 import { jsonPatch } from './patch/jsonPatch.ts';
 import { mergePatch } from './patch/mergePatch.ts';
 import { strategicMergePatch } from './patch/strategicMergePatch.ts';
@@ -17,6 +19,9 @@ import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
 import { allocate, canonicalize, prepareForUpdate } from './strategy/strategy.ts';
 import { validateUpdate } from './validation/validate.ts';
 import { warningsOnUpdate } from './warnings/warnings.ts';
+
+/** Dry runs name keys without it. */
+const registry = '/registry';
 
 /** The API server's answer to PUTting `body` over `old` (staging, registry/rest/update.go). Stores nothing. */
 export function updateObject(
@@ -42,8 +47,11 @@ export function updateObject(
   const object = decoded.object;
   applyDefaults(object);
   object.metadata ??= {};
-  const conflict = preconditionConflict(object.metadata, old, context);
-  if (conflict !== undefined) return refuse('decode', conflict);
+  const misplaced =
+    placeInNamespace(object.metadata, namespace) ??
+    misnamed(object.metadata, old.metadata ?? {}) ??
+    preconditionConflict(object.metadata, old, context);
+  if (misplaced !== undefined) return refuse('decode', misplaced);
   keepSystemFields(object.metadata, old.metadata ?? {});
 
   const request: AdmissionRequest = {
@@ -111,20 +119,44 @@ export function patched(
   }
 }
 
+/** The object's name is the URL's (endpoints/handlers/rest.go `checkName`). */
+function misnamed({ name }: ObjectMeta, { name: wanted = '' }: ObjectMeta): Status | undefined {
+  if (name === wanted) return undefined;
+  if (!name) {
+    return badRequestStatus(
+      `the name of the object (${wanted} based on URL) was undeterminable: name must be provided`,
+    );
+  }
+  return badRequestStatus(`the name of the object (${name}) does not match the name on the URL (${wanted})`);
+}
+
 /** Somebody else was faster (resourceVersion), or the name now belongs to another object (uid). */
 function preconditionConflict(next: ObjectMeta, old: KubernetesObject, context: RequestContext): Status | undefined {
   const resource = resourceOf(context.kind);
   const stored = old.metadata ?? {};
   const name = stored.name ?? '';
   if (next.uid && next.uid !== stored.uid) {
+    const { kind, namespace, dryRun } = context;
+    const key = storageKey(kind.resource, namespace, name);
     const why = `Precondition failed: UID in precondition: ${next.uid}, UID in object meta: ${stored.uid ?? ''}`;
-    return conflictStatus(resource, name, why);
+    const where = `Code: 4, Key: ${dryRun ? key.slice(registry.length) : key}, ResourceVersion: 0`;
+    return conflictStatus(resource, name, `StorageError: invalid object, ${where}, AdditionalErrorMsg: ${why}`);
   }
-  if (next.resourceVersion && next.resourceVersion !== stored.resourceVersion) {
+  const version = next.resourceVersion ?? '';
+  const problem = version === '' ? undefined : uint64Problem(version);
+  if (problem !== undefined) return failure('', problem);
+  if (!/^0*$/.test(version) && version !== stored.resourceVersion) {
     const why = 'the object has been modified; please apply your changes to the latest version and try again';
     return conflictStatus(resource, name, why);
   }
   return undefined;
+}
+
+/** The error of Go's `strconv.ParseUint`, if there is one. */
+function uint64Problem(text: string): string | undefined {
+  const failed = `strconv.ParseUint: parsing ${goQuote(text)}`;
+  if (!/^\d+$/.test(text)) return `${failed}: invalid syntax`;
+  return BigInt(text) < 1n << 64n ? undefined : `${failed}: value out of range`;
 }
 
 /** What updates cannot change, whatever they send (staging, registry/rest/update.go, meta.go). */

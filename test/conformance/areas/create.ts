@@ -7,7 +7,7 @@ import { type ClientRequest, documentRequests } from '../../../src/kubernetes/ku
 import { Random } from '../../../src/kubernetes/simulation/random.ts';
 import type { Store } from '../../../src/kubernetes/simulation/store.ts';
 import type { Area, Outcome } from '../harness.ts';
-import { clientAnswer, compareAnswers, type RecordedAnswer, serverAnswer } from './create/recordedAnswer.ts';
+import { clientAnswer, compareAnswers, momentOf, type RecordedAnswer, serverAnswer } from './create/recordedAnswer.ts';
 import { now, sharedWorld } from './create/recordedWorld.ts';
 
 interface CreateCase {
@@ -23,8 +23,9 @@ export const create: Area = {
   compare(recorded, { folder }) {
     const { world, namespace = 'default', manifest, unordered = false, expect } = recorded as unknown as CreateCase;
     const store = sharedWorld(folder, world);
+    const moment = momentOf(expect) ?? now;
     const actual = documentRequests(manifest, { file: 'pod.yaml', namespace }).flatMap(({ requests, error }) => [
-      ...requests.map((request) => answerOf(request, store)),
+      ...requests.map((request) => answerOf(request, store, moment)),
       ...(error === undefined ? [] : [clientAnswer(error)]),
     ]);
     const expected = expect.documents ?? [expect];
@@ -35,7 +36,7 @@ export const create: Area = {
   },
 };
 
-function answerOf(request: ClientRequest, store: Store<KubernetesObject>): RecordedAnswer {
+function answerOf(request: ClientRequest, store: Store<KubernetesObject>, moment: string): RecordedAnswer {
   const kind = kindNamed(request.apiVersion, request.kind);
   if (kind === undefined) return { message: `${request.apiVersion} ${request.kind} is not modelled` };
   const answer = createObject(request.body, {
@@ -43,7 +44,7 @@ function answerOf(request: ClientRequest, store: Store<KubernetesObject>): Recor
     namespace: kind.namespaced ? request.namespace : '',
     cluster: viewOf(store),
     random: new Random(1),
-    now,
+    now: moment,
     fieldValidation: 'Strict',
     dryRun: true,
   });

@@ -9,7 +9,7 @@ import { updateObject } from '../../../src/kubernetes/apiserver/update.ts';
 import { Random } from '../../../src/kubernetes/simulation/random.ts';
 import { readDocuments } from '../../../src/yaml/document.ts';
 import type { Area } from '../harness.ts';
-import { compareAnswers, type RecordedAnswer, serverAnswer } from './create/recordedAnswer.ts';
+import { compareAnswers, momentOf, type RecordedAnswer, serverAnswer } from './create/recordedAnswer.ts';
 import { now, sharedWorld } from './create/recordedWorld.ts';
 
 interface UpdateCase {
@@ -28,7 +28,7 @@ export const update: Area = {
     const kind = kindNamed(String(created.apiVersion), String(created.kind));
     if (kind === undefined) throw new Error(`no kind ${String(created.kind)}`);
     const namespace = kind.namespaced ? String((created.metadata as JsonObject).namespace ?? 'default') : '';
-    const context = contextOf(kind, namespace, folder);
+    const context = contextOf(kind, namespace, folder, momentOf(expect) ?? now);
     const creation = createObject(created, context);
     if (!creation.accepted) throw new Error(`creating: ${creation.status.message}`);
     const metadata = { ...creation.object.metadata, resourceVersion: '100' };
@@ -43,7 +43,7 @@ function objectIn(manifest: string): JsonObject {
   return value as JsonObject;
 }
 
-function contextOf(kind: Kind, namespace: string, folder: string): RequestContext {
+function contextOf(kind: Kind, namespace: string, folder: string, moment: string): RequestContext {
   const cluster = viewOf(sharedWorld(folder));
-  return { kind, namespace, cluster, random: new Random(1), now, fieldValidation: 'Strict' };
+  return { kind, namespace, cluster, random: new Random(1), now: moment, fieldValidation: 'Strict' };
 }

@@ -31,7 +31,8 @@ function encodeStruct(value: Readonly<Record<string, unknown>>, struct: Struct):
       continue;
     }
     if (isEmpty(member, field)) continue;
-    encoded[field.name] = encodeValue(member, field.type);
+    // What is stored as protobuf comes back without empty lists.
+    encoded[field.name] = Array.isArray(member) && member.length === 0 ? null : encodeValue(member, field.type);
   }
   return encoded;
 }

@@ -6,7 +6,7 @@ import { keep } from './parts.ts';
 /** `pkg/registry/core/persistentvolumeclaim/strategy.go`, `pkg/api/persistentvolumeclaim/util.go` */
 export const persistentVolumeClaimStrategy: Strategy<PersistentVolumeClaim> = {
   prepareForCreate(claim) {
-    delete claim.status;
+    claim.status = { phase: 'Pending' };
     prepareSpec(claim.spec, undefined);
   },
   prepareForUpdate(claim, old) {

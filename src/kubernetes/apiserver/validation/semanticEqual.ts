@@ -17,8 +17,17 @@ export function semanticEqualPointers(struct: string, a: object | undefined, b: 
   return semanticEqual(struct, a, b);
 }
 
+/** Fields that only the versioned types have: a stored object shows what the internal one never held. */
+const versionedOnly: Readonly<Record<string, readonly string[]>> = {
+  PodSpec: ['serviceAccount'],
+  PersistentVolumeClaim: ['apiVersion', 'kind'],
+};
+
 function structsEqual(struct: string, a: Members, b: Members): boolean {
-  return structNamed(struct).fields.every(({ name, type }) => valuesEqual(type, a[name], b[name]));
+  const skipped = versionedOnly[struct];
+  return structNamed(struct).fields.every(
+    ({ name, type }) => skipped?.includes(name) || valuesEqual(type, a[name], b[name]),
+  );
 }
 
 function valuesEqual(type: Type, a: unknown, b: unknown): boolean {
@@ -31,7 +40,7 @@ function valuesEqual(type: Type, a: unknown, b: unknown): boolean {
     default:
       break;
   }
-  if (type.pointer && (a === undefined || b === undefined)) return false;
+  if (type.pointer && (isNil(a) || isNil(b))) return isNil(a) && isNil(b);
   switch (type.is) {
     case 'struct':
       return structsEqual(type.struct, (a ?? {}) as Members, (b ?? {}) as Members);
@@ -44,6 +53,11 @@ function valuesEqual(type: Type, a: unknown, b: unknown): boolean {
     default:
       return goJson(a ?? zeroOf(type.is)) === goJson(b ?? zeroOf(type.is));
   }
+}
+
+/** Stored objects have null where Go writes a nil that it does not leave out. */
+function isNil(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 function zeroOf(type: Type['is']): 0 | null {

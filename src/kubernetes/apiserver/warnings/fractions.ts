@@ -4,11 +4,13 @@ import { goQuote } from '../../api/goText.ts';
 import { formatQuantity, quantityMilliValue, quantityOf } from '../../api/quantity.ts';
 import type { PersistentVolumeClaimSpec, ResourceList } from '../../api/types.ts';
 
+/** What is neither a fraction nor so large that thousandths of it overflow, at a glance. */
+const plainAmount = /^[0-9]{1,6}(?:[kMG]i?)?$/;
+
 /** A warning if the amount of `name` in `list` is a fraction; `path` is that of the list. */
 export function fractionWarnings(list: ResourceList | undefined, name: string, path: () => FieldPath): string[] {
   const text = list?.[name];
-  // Amounts that can be fractions have a point, an exponent or a small unit in their text.
-  if (text === undefined || /^[0-9]+(?:[kMGTPE]i?)?$/.test(text)) return [];
+  if (text === undefined || plainAmount.test(text)) return [];
   const amount = quantityOf(text);
   if (quantityMilliValue(amount) % 1000n === 0n) return [];
   const shown = goQuote(formatQuantity(amount));

@@ -44,6 +44,12 @@ function plain(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, plain(member)]));
 }
 
+/** When the request was answered, where the answer tells it. */
+export function momentOf({ object }: RecordedAnswer): string | undefined {
+  const { status } = (object ?? {}) as { status?: { conditions?: readonly { lastTransitionTime?: string }[] } };
+  return status?.conditions?.find(({ lastTransitionTime }) => lastTransitionTime !== undefined)?.lastTransitionTime;
+}
+
 /** How the answers of one case are compared. */
 export interface Comparison {
   /** The order of Go's maps shows in the answer. */
@@ -102,7 +108,12 @@ function firstLine(text: string): string {
 }
 
 function sorted(items: readonly unknown[]): unknown[] {
-  return [...items].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  return [...items].sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+}
+
+/** A text that does not depend on the order of members. */
+function sortKey(item: unknown): string {
+  return JSON.stringify(typeof item === 'object' && item !== null ? Object.entries(item).sort() : item);
 }
 
 /** A message's parts, whatever joins them. */
