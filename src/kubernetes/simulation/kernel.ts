@@ -4,6 +4,9 @@ import { EventQueue, type Timer } from './eventQueue.ts';
 import type { Process, WaitOutcome } from './process.ts';
 import { Random } from './random.ts';
 
+/** Events that leave no step (a wake-up, a relist) are far fewer than this for each that does; more is a loop that goes nowhere. */
+const eventsPerStep = 20;
+
 /** A running process. */
 export interface Task {
   /** Stops it where it waits; its `finally` blocks run. */
@@ -161,13 +164,13 @@ export class Kernel {
     limits: { limitMs: number; limitSteps: number },
     until?: () => boolean,
   ): 'settled' | 'until' | 'time limit' | 'step limit' {
-    for (;;) {
+    for (let events = 0; ; events++) {
       if (until?.()) return 'until';
       if (this.#pending === 0) return 'settled';
       const next = this.#queue.next;
       if (next === undefined) return 'settled';
       if (next > limits.limitMs) return 'time limit';
-      if (this.steps.length >= limits.limitSteps) return 'step limit';
+      if (this.steps.length >= limits.limitSteps || events >= limits.limitSteps * eventsPerStep) return 'step limit';
       this.#queue.step();
     }
   }
