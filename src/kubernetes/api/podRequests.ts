@@ -44,7 +44,8 @@ export function podLimits(pod: Pod, options: PodResourcesOptions = {}): Amounts 
   if (options.withoutPodLevel !== true && (hasPodLevel(resources?.requests) || hasPodLevel(resources?.limits))) {
     const status = options.useStatus === true ? pod.status?.resources : undefined;
     const state = { spec: resources?.limits, actuated: status?.limits, allocated: undefined };
-    setPodLevel(limits, resources?.limits, status === undefined ? undefined : effectiveOf('limits', pod, state));
+    const known = status !== undefined && (status.limits !== undefined || !isInfeasible(pod));
+    setPodLevel(limits, resources?.limits, known ? effectiveOf('limits', pod, state) : undefined);
   }
   if (options.withoutOverhead === true) return limits;
   for (const [name, quantity] of amountsOf(overhead)) {
@@ -130,11 +131,15 @@ interface ResourceState {
 
 /** The largest of what is wished, in force and promised; a wish that can't be granted does not count. */
 function effectiveOf(which: 'requests' | 'limits', pod: Pod, state: ResourceState): Map<string, Quantity> {
-  const infeasible = pod.status?.conditions?.find(({ type }) => type === 'PodResizePending')?.reason === 'Infeasible';
+  const infeasible = isInfeasible(pod);
   const amounts = amountsOf(infeasible ? state.actuated : state.spec);
   if (!infeasible) raiseAmounts(amounts, amountsOf(state.actuated));
   if (which === 'requests') raiseAmounts(amounts, amountsOf(state.allocated));
   return amounts;
+}
+
+function isInfeasible(pod: Pod): boolean {
+  return pod.status?.conditions?.find(({ type }) => type === 'PodResizePending')?.reason === 'Infeasible';
 }
 
 function setPodLevel(

@@ -141,7 +141,7 @@ export interface FieldRequirement {
   readonly value: string;
 }
 
-/** The terms of a field selector, sorted, or what is wrong with it (`fields.ParseSelector`). */
+/** The terms of a field selector, sorted, empty ones left out; or what is wrong with it (`fields.ParseSelector`). */
 export function parseFieldSelector(text: string): readonly FieldRequirement[] | string {
   const requirements: FieldRequirement[] = [];
   for (const term of splitTerms(text).sort()) {
@@ -152,7 +152,8 @@ export function parseFieldSelector(text: string): readonly FieldRequirement[] | 
     const doubled = !negated && term[equals + 1] === '=';
     const value = unescapeValue(term.slice(equals + (doubled ? 2 : 1)));
     if (typeof value !== 'string') return `invalid field selector: ${value.trouble}`;
-    requirements.push({ field: term.slice(0, equals - (negated ? 1 : 0)), operator: negated ? '!=' : '=', value });
+    const field = term.slice(0, equals - (negated ? 1 : 0));
+    if (field !== '' || value !== '') requirements.push({ field, operator: negated ? '!=' : '=', value });
   }
   return requirements;
 }

@@ -61,8 +61,9 @@ export interface PodSummary {
 /** The READY, STATUS and RESTARTS of a Pod. */
 export function podSummary(pod: Pod): PodSummary {
   const { spec = {}, status = {} } = pod;
-  const sidecars = new Set((spec.initContainers ?? []).filter(isSidecar).map(({ name }) => name));
-  const total = (spec.containers ?? []).length + (spec.initContainers ?? []).filter(isSidecar).length;
+  const initContainers = spec.initContainers ?? [];
+  const sidecars = new Map(initContainers.map((container) => [container.name, isSidecar(container)]));
+  const total = (spec.containers ?? []).length + initContainers.filter(isSidecar).length;
   const init = initProgress(pod, sidecars);
   const gated = status.conditions?.some(({ type, reason }) => type === 'PodScheduled' && reason === 'SchedulingGated');
   const before = gated === true ? 'SchedulingGated' : status.reason || (status.phase ?? '');
@@ -101,7 +102,7 @@ interface InitProgress {
 }
 
 /** Goes through the init containers in order, past those that are done and sidecars that have started. */
-function initProgress({ spec, status }: Pod, sidecarNames: ReadonlySet<string | undefined>): InitProgress {
+function initProgress({ spec, status }: Pod, sidecars: ReadonlyMap<string | undefined, boolean>): InitProgress {
   const statuses = status?.initContainerStatuses ?? [];
   let ready = 0;
   let at = 0;
@@ -110,14 +111,14 @@ function initProgress({ spec, status }: Pod, sidecarNames: ReadonlySet<string | 
     const container = statuses[at] ?? {};
     const state = container.state ?? {};
     if (state.terminated && (state.terminated.exitCode ?? 0) === 0) continue;
-    if (sidecarNames.has(container.name) && container.started === true) {
+    if (sidecars.get(container.name) === true && container.started === true) {
       if (container.ready === true) ready++;
       continue;
     }
     stopped = initReason(state) ?? `Init:${at}/${(spec?.initContainers ?? []).length}`;
   }
   const all = statuses.slice(0, at);
-  return { ready, stopped, all, sidecars: all.filter(({ name }) => sidecarNames.has(name)) };
+  return { ready, stopped, all, sidecars: all.filter(({ name }) => sidecars.get(name) === true) };
 }
 
 function initReason({ terminated, waiting }: ContainerState): string | undefined {

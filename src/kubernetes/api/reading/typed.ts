@@ -40,9 +40,18 @@ export type TypedReading =
 /** Strict errors beyond these are dropped (`sigs.k8s.io/json`). */
 const maxStrictErrors = 100;
 
-/** Reads `node` as `struct`. Unknown and doubled fields are looked for where `strict`. */
-export function readTyped(node: JsonNode, struct: Struct, strict: boolean): TypedReading {
-  const state: State = { strict, strictErrors: new Map(), path: [], fieldStack: [], struct: undefined };
+/**
+ * Reads `node` as `struct`. Unknown and doubled fields are looked for where `strict`. Errors name the node as a field of
+ * `parent` where one is given.
+ */
+export function readTyped(
+  node: JsonNode,
+  struct: Struct,
+  strict: boolean,
+  parent?: { readonly goName: string; readonly field: string },
+): TypedReading {
+  const outer = parent === undefined ? [] : [parent.field];
+  const state: State = { strict, strictErrors: new Map(), path: [...outer], fieldStack: [...outer], struct: parent };
   const type: Type = { is: 'struct', pointer: false, goName: `v1.${struct.goName}`, struct: struct.name };
   const draft = readValue(state, node, type, undefined) ?? {};
   const fault = state.fatal ?? state.saved;
@@ -58,7 +67,7 @@ interface State {
   readonly path: (string | number)[];
   /** Go's field names from the root, embedded structs included, for type errors. */
   readonly fieldStack: string[];
-  struct: Struct | undefined;
+  struct: { readonly goName: string } | undefined;
   /** The first type error: decoding goes on after it. */
   saved?: Fault;
   /** The error of a value that reads itself (quantity, time, int-or-string): it ends decoding and hides `saved`. */
@@ -175,11 +184,10 @@ function readMap(
   return target;
 }
 
-/** What stands in a list or map for an item that is null. Bytes that are nil are stored as empty ones. */
+/** What stands in a list or map for an item that is null. Bytes stay null, and are written so. */
 function zeroValue(type: Type): unknown {
   switch (type.is) {
     case 'string':
-    case 'bytes':
       return '';
     case 'bool':
       return false;
