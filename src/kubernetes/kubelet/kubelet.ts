@@ -38,6 +38,7 @@ function startKubelet(node: string, ports: Ports): void {
   const runtime = scriptedRuntime(ports, node, {
     changed: (uid) => lifecycle.changed(uid),
     touched: (uid) => probes.touched(uid),
+    podCidr: () => objects.node()?.spec?.podCIDR,
   });
   const lifecycle: PodLifecycle = podLifecycle(kernel, runtime, relistMs, ({ uid, ended }) => {
     resync(uid);
@@ -112,16 +113,38 @@ function startKubelet(node: string, ports: Ports): void {
     const written = useLogs ? runtime.logTail(record.id, 80, 2048) : text.slice(0, 4096);
     return [record.message ?? '', written].filter((part) => part !== '').join(': ');
   };
-  const workers: PodWorkers = podWorkers(
+  const syncWorkers: PodWorkers = podWorkers(
     kernel,
     podSyncer(agent),
     (uid, since) => lifecycle.newerThan(uid, since),
     (uid) => lifecycle.relist(uid),
   );
 
+  /** Pods that were here before the simulation began rest until something about them changes. */
+  const resting = new Map<string, Pod>();
+  const workers: PodWorkers = {
+    ...syncWorkers,
+    update: (pod, kill) => {
+      const uid = pod.metadata?.uid ?? '';
+      const before = resting.get(uid);
+      if (before !== undefined) {
+        resting.delete(uid);
+        if (isTerminal(before.status?.phase)) return;
+        runtime.adopt(before);
+        lifecycle.prime(uid);
+      }
+      syncWorkers.update(pod, kill);
+    },
+  };
+  let starting = true;
+
   const added = (pod: Pod): void => {
     const uid = pod.metadata?.uid ?? '';
     pods.set(uid, pod);
+    if (starting && pod.status?.phase !== 'Pending') {
+      resting.set(uid, pod);
+      return;
+    }
     if (!workers.isTerminationRequested(uid) && !isTerminal(pod.status?.phase)) {
       const others = [...pods.values()].filter(
         (one) => one.metadata?.uid !== uid && isActive(one, workers.isTerminated(one.metadata?.uid ?? '')),
@@ -172,6 +195,7 @@ function startKubelet(node: string, ports: Ports): void {
       else modified(object, pods.get(object.metadata?.uid ?? '') ?? old ?? object);
     },
   );
+  starting = false;
   started = true;
 }
 

@@ -19,6 +19,8 @@ export interface PodLifecycle {
   status(uid: string): PodObservation;
   /** Waits until a relist is not older than `since` (virtual ms). */
   newerThan(uid: string, since: number): Process<PodObservation>;
+  /** Looks at one Pod without telling anybody. */
+  prime(uid: string): void;
   forget(uid: string): void;
 }
 
@@ -56,6 +58,12 @@ export function podLifecycle(
     );
   };
 
+  const prime = (uid: string): void => {
+    const status = observe(runtime.podStatus(uid), []);
+    dirty.delete(uid);
+    seen.set(uid, { status, states: statesOf(status), at: kernel.now() });
+  };
+
   const inspect = (uid: string): void => {
     const known = seen.get(uid);
     const before = known?.states;
@@ -89,6 +97,7 @@ export function podLifecycle(
       inspect(uid);
     },
     status,
+    prime,
     forget: (uid) => {
       seen.delete(uid);
       dirty.delete(uid);

@@ -110,6 +110,8 @@ export type HttpAnswer =
   | { readonly outcome: 'closed' };
 
 export interface ContainerRuntime {
+  /** Takes over a Pod that has been running since before the simulation began. */
+  adopt(pod: Pod): void;
   runPodSandbox(pod: Pod, attempt: number): Process<RuntimeAnswer<SandboxRecord>>;
   stopPodSandbox(id: string): Process;
   /** Undefined: the node does not have it. */

@@ -1,6 +1,6 @@
 /** A container runtime that does what data says: images, processes, files and ports, with containerd's own words. */
 import type { ObjectRef, RuntimeStep } from '../../../trace/model.ts';
-import type { Pod } from '../../api/types.ts';
+import type { Container, Pod } from '../../api/types.ts';
 import type { Ports } from '../../simulation/component.ts';
 import { type Process, Signal, sleep, waitFor } from '../../simulation/process.ts';
 import { fullImageName } from '../imageName.ts';
@@ -28,6 +28,8 @@ export interface RuntimeListener {
   changed(uid: string): void;
   /** Something inside a container changed that a probe could see. */
   touched(uid: string): void;
+  /** The node's range of Pod addresses, where it has one. */
+  podCidr(): string | undefined;
 }
 
 interface Running {
@@ -59,6 +61,7 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
   const containers = new Map<string, Running>();
   const disks = new Map<string, Disk>();
   let addresses = 0;
+  const addressPrefix = (): string => listener.podCidr()?.replace(/\d+\/\d+$/, '') ?? '10.244.0.';
 
   const podOf = (uid: string): PodState => {
     let pod = pods.get(uid);
@@ -76,6 +79,12 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
       disks.set(source, disk);
     }
     return disk;
+  };
+
+  /** An address out of the node's range. */
+  const newAddress = (): string => {
+    addresses += 1;
+    return `${addressPrefix()}${(addresses % 253) + 2}`;
   };
 
   const step = (
@@ -123,8 +132,7 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
     yield* sleep(latencies.sandbox, 'sandbox and network');
     const uid = pod.metadata?.uid ?? '';
     const onHost = pod.spec?.hostNetwork === true;
-    addresses += 1;
-    const ip = `10.88.${(addresses >> 8) & 255}.${(addresses & 255) + 1}`;
+    const ip = newAddress();
     const sandbox: SandboxRecord = {
       id: kernel.random.hex(64),
       podUid: uid,
@@ -142,6 +150,80 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
     listener.changed(uid);
     return { ok: true, value: sandbox };
   }
+
+  const adopt = (pod: Pod): void => {
+    const uid = pod.metadata?.uid ?? '';
+    const onHost = pod.spec?.hostNetwork === true;
+    const ip = pod.status?.podIP ?? newAddress();
+    const id = kernel.random.hex(64);
+    const sandbox: SandboxRecord = {
+      id,
+      podUid: uid,
+      attempt: 0,
+      ready: true,
+      ...(onHost ? {} : { ip }),
+      createdAt: 0,
+    };
+    const network = onHost ? hostNetwork : podNetwork();
+    sandboxes.set(id, sandbox);
+    networks.set(id, network);
+    if (!onHost) networksByIp.set(ip, network);
+    podOf(uid).sandboxes.unshift(sandbox);
+    for (const container of [...(pod.spec?.initContainers ?? []), ...(pod.spec?.containers ?? [])]) {
+      const running = adoptContainer(pod, container, sandbox, network);
+      if (running !== undefined) podOf(uid).containers.unshift(running);
+    }
+  };
+
+  /** A container that runs, of which nobody knows what it did before. */
+  const adoptContainer = (
+    pod: Pod,
+    container: Container,
+    sandbox: SandboxRecord,
+    network: PodNetwork,
+  ): Running | undefined => {
+    const statuses = [...(pod.status?.containerStatuses ?? []), ...(pod.status?.initContainerStatuses ?? [])];
+    const status = statuses.find(({ name }) => name === container.name);
+    const ended = status?.state?.terminated;
+    const isInit = pod.spec?.initContainers?.includes(container) === true && container.restartPolicy !== 'Always';
+    const begun = Date.parse(status?.state?.running?.startedAt ?? ended?.startedAt ?? '') || kernel.unixMilliseconds();
+    const at = begun - kernel.unixMilliseconds() + kernel.now();
+    const base = {
+      id: status?.containerID?.replace('containerd://', '') || kernel.random.hex(64),
+      name: container.name ?? '',
+      sandboxId: sandbox.id,
+      image: status?.image || fullImageName(container.image ?? ''),
+      imageRef: status?.imageID ?? '',
+      specImage: container.image ?? '',
+      restartCount: status?.restartCount ?? 0,
+      createdAt: at,
+      startedAt: at,
+      user: { uid: 0, gid: 0 },
+    };
+    const record: ContainerRecord =
+      isInit || ended !== undefined
+        ? {
+            ...base,
+            state: 'exited',
+            finishedAt: at,
+            exitCode: ended?.exitCode ?? 0,
+            reason: ended?.reason ?? 'Completed',
+          }
+        : { ...base, state: 'running' };
+    const config: ContainerConfig = {
+      pod,
+      container,
+      restartCount: record.restartCount,
+      command: container.command ?? [],
+      args: container.args ?? [],
+      env: {},
+      mounts: [],
+      user: { uid: 0, gid: 0 },
+    };
+    const running = newRunning(record, config, sandbox.podUid, ['<entrypoint>'], network);
+    if (record.state === 'running') running.main = running.inside.start(running.words, (code) => exited(running, code));
+    return running;
+  };
 
   function* stopPodSandbox(id: string): Process {
     const sandbox = sandboxes.get(id);
@@ -190,12 +272,26 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
       createdAt: kernel.now(),
       user: config.user,
     };
+    const running = newRunning(record, config, uid, words, networks.get(sandboxId) ?? hostNetwork);
+    podOf(uid).containers.unshift(running);
+    step(pod, 'CreateContainer', 'done', { container: name });
+    listener.changed(uid);
+    return { ok: true, value: record };
+  }
+
+  const newRunning = (
+    record: ContainerRecord,
+    config: ContainerConfig,
+    uid: string,
+    words: readonly string[],
+    network: PodNetwork,
+  ): Running => {
     const running: Running = {
       record,
       config,
       podUid: uid,
       words,
-      inside: containerMachine(ports, config, fact, networks.get(sandboxId) ?? hostNetwork, diskOf, {
+      inside: containerMachine(ports, config, images.factOf(config.container.image ?? ''), network, diskOf, {
         touched: () => listener.touched(uid),
         outOfMemory: () => {
           running.outOfMemory = true;
@@ -206,12 +302,9 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
       outOfMemory: false,
       ended: new Signal(),
     };
-    containers.set(id, running);
-    podOf(uid).containers.unshift(running);
-    step(pod, 'CreateContainer', 'done', { container: name });
-    listener.changed(uid);
-    return { ok: true, value: record };
-  }
+    containers.set(record.id, running);
+    return running;
+  };
 
   function* startContainer(id: string): Process<RuntimeAnswer<undefined>> {
     const running = containers.get(id);
@@ -281,6 +374,7 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
   }
 
   return {
+    adopt,
     runPodSandbox,
     stopPodSandbox,
     imageStatus: images.get,
