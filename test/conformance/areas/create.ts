@@ -3,10 +3,12 @@ import { kindNamed } from '../../../src/kubernetes/api/schema/schema.ts';
 import type { KubernetesObject } from '../../../src/kubernetes/api/types.ts';
 import { viewOf } from '../../../src/kubernetes/apiserver/clusterView.ts';
 import { createObject } from '../../../src/kubernetes/apiserver/create.ts';
+import { fileError } from '../../../src/kubernetes/kubectl/clientErrors.ts';
 import { type ClientRequest, documentRequests } from '../../../src/kubernetes/kubectl/documents.ts';
 import { Random } from '../../../src/kubernetes/simulation/random.ts';
 import type { Store } from '../../../src/kubernetes/simulation/store.ts';
 import type { Area, Outcome } from '../harness.ts';
+import { compareKubectl, type KubectlCase } from './create/kubectlOutput.ts';
 import { clientAnswer, compareAnswers, momentOf, type RecordedAnswer, serverAnswer } from './create/recordedAnswer.ts';
 import { now, sharedWorld } from './create/recordedWorld.ts';
 
@@ -18,16 +20,22 @@ interface CreateCase {
   readonly expect: RecordedAnswer & { readonly documents?: readonly RecordedAnswer[] };
 }
 
+const file = 'pod.yaml';
+
 export const create: Area = {
   name: 'create',
-  compare(recorded, { folder }) {
+  compare(recorded, { folder, family }) {
+    if (family === 'kubectl-output') return compareKubectl(recorded as unknown as KubectlCase, folder);
     const { world, namespace = 'default', manifest, unordered = false, expect } = recorded as unknown as CreateCase;
     const store = sharedWorld(folder, world);
     const moment = momentOf(expect) ?? now;
-    const actual = documentRequests(manifest, { file: 'pod.yaml', namespace }).flatMap(({ requests, error }) => [
+    const results = documentRequests(manifest, { file, namespace });
+    const actual = results.flatMap(({ requests, error }) => [
       ...requests.map((request) => answerOf(request, store, moment)),
-      ...(error === undefined ? [] : [clientAnswer(error)]),
+      ...(error?.origin === 'request' ? [clientAnswer(error)] : []),
     ]);
+    const refusal = fileError(results, { file });
+    if (refusal !== undefined) actual.push(clientAnswer(refusal));
     const expected = expect.documents ?? [expect];
     const how = { unordered, firstLine: false };
     const outcomes = expected.map((answer, index) => compareAnswers(answer, actual[index] ?? {}, how));

@@ -7,10 +7,11 @@ const kinds: Readonly<Record<string, string>> = {
   '<rand5>': '[bcdfghjklmnpqrstvwxz2456789]{5}',
   '<clusterIP>': '10\\.96\\.\\d{1,3}\\.\\d{1,3}',
   '<nodePort>': '3[0-9]{4}',
+  '<age>': '(?:\\d+[smhdy])+',
   '<time>': '\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z',
 };
 
-const anyPlaceholder = /(<(?:uid|rand5|clusterIP|nodePort|time)>)/;
+const anyPlaceholder = /(<(?:uid|rand5|clusterIP|nodePort|age|time)>)/;
 
 /** The comparison of one answer: a text with placeholders stands for the same value wherever it is met again. */
 export class Placeholders {

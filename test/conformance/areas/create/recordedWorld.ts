@@ -7,29 +7,30 @@ import { Etcd } from '../../../../src/kubernetes/etcd/etcd.ts';
 import { loadWorld } from '../../../../src/kubernetes/loadWorld.ts';
 import { Random } from '../../../../src/kubernetes/simulation/random.ts';
 import type { Store } from '../../../../src/kubernetes/simulation/store.ts';
-import type { WorldObject } from '../../../../src/kubernetes/world.ts';
+import type { World, WorldObject } from '../../../../src/kubernetes/world.ts';
 import { freshCluster } from '../../../../src/kubernetes/worlds/builders.ts';
 import { readDocuments } from '../../../../src/yaml/document.ts';
 
 export const now = '2026-05-04T12:00:00Z';
 
 /** A fresh cluster, with the objects of `worlds/NAME.yaml` in `folder` where the case names a world. */
-export function recordedWorld(folder: string, name?: string): Store<KubernetesObject> {
-  const store = new Etcd<KubernetesObject>();
+export function recordedWorld(folder: string, name?: string): World {
   const objects = [...freshCluster(), ...(name === undefined ? [] : worldObjects(folder, name))];
-  const problems = loadWorld({ name: name ?? 'fresh', owned: true, objects }, store, { now, random: new Random(7) });
-  if (problems.length > 0) throw new Error(`world ${name}: ${problems.map(({ message }) => message).join('; ')}`);
-  return store;
+  return { name: name ?? 'fresh', owned: true, objects };
 }
 
-const known = new Map<string, Store<KubernetesObject>>();
+const loaded = new Map<string, Store<KubernetesObject>>();
 
-/** The same for requests that store nothing: each world is made once. */
+/** The same, stored, for requests that change nothing: each world is loaded once. */
 export function sharedWorld(folder: string, name?: string): Store<KubernetesObject> {
   const key = `${folder}\n${name ?? ''}`;
-  const world = known.get(key) ?? recordedWorld(folder, name);
-  known.set(key, world);
-  return world;
+  const known = loaded.get(key);
+  if (known !== undefined) return known;
+  const store = new Etcd<KubernetesObject>();
+  const problems = loadWorld(recordedWorld(folder, name), store, { now, random: new Random(7) });
+  if (problems.length > 0) throw new Error(`world ${name}: ${problems.map(({ message }) => message).join('; ')}`);
+  loaded.set(key, store);
+  return store;
 }
 
 function worldObjects(folder: string, name: string): WorldObject[] {
