@@ -1,6 +1,6 @@
 /** Builds what is shipped into dist/: the extension, the panel, its icons, and the notices of the packages inside. `--sizes` lists what the bundles are made of. */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { analyzeMetafile, build } from 'esbuild';
 
 /** What a person who opens a YAML file waits for; a build above it fails. */
@@ -22,16 +22,33 @@ copyIcons();
 writeFileSync('dist/THIRD-PARTY-NOTICES.txt', notices(packagesIn(results)));
 report(results);
 
+/**
+ * The extension itself is small: what it imports with `import()` is bundled apart and loaded when it is first needed.
+ * Each of those bundles is complete in itself, so nothing but plain data may pass from one to another.
+ */
 function buildExtension() {
+  const lazily = {
+    name: 'lazily',
+    setup: ({ onResolve }) => {
+      onResolve({ filter: /^\.\.?\// }, ({ kind, path }) =>
+        kind === 'dynamic-import' ? { path: `./${basename(path, '.ts')}.cjs`, external: true } : undefined,
+      );
+    },
+  };
   return build({
     ...common,
-    entryPoints: { extension: 'src/extension.ts' },
+    entryPoints: [
+      { in: 'src/extension.ts', out: 'extension' },
+      { in: 'src/manifest/manifestFile.ts', out: 'manifestFile' },
+      { in: 'src/worker/simulation.ts', out: 'simulation' },
+    ],
     outExtension: { '.js': '.cjs' },
     platform: 'node',
     target: 'node22.19',
     format: 'cjs',
     external: ['vscode'],
     mainFields: ['module', 'main'],
+    plugins: [lazily],
   });
 }
 

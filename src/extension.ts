@@ -5,8 +5,6 @@ import { showDiagnostics } from './editor/diagnostics.ts';
 import { showLenses } from './editor/lenses.ts';
 import { Manifests } from './editor/manifests.ts';
 import { PanelHost } from './editor/panelHost.ts';
-import { defaultWorld } from './kubernetes/worlds/presets.ts';
-import { Checker } from './manifest/findings.ts';
 
 /** Called by VS Code when the first YAML or JSON file is opened. */
 export function activate(context: ExtensionContext): void {
@@ -15,8 +13,9 @@ export function activate(context: ExtensionContext): void {
   context.subscriptions.push(
     manifests,
     panel,
-    ...showDiagnostics(manifests, new Checker(defaultWorld)),
+    ...showDiagnostics(manifests),
     ...showLenses(manifests),
     ...registerCommands(context, manifests, panel),
   );
+  manifests.start();
 }

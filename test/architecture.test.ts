@@ -35,7 +35,7 @@ const layers: readonly Layer[] = [
   { at: 'kubernetes/etcd', may: component },
   { at: 'kubernetes/scheduler', may: component },
   { at: 'kubernetes/controllers', may: component },
-  { at: 'kubernetes/kubelet', may: component, packages: ['shell-quote', 'unbash'] },
+  { at: 'kubernetes/kubelet', may: component, packages: ['unbash'] },
   { at: 'kubernetes', may: ['yaml'], types: ['trace/model.ts'] },
   { at: 'trace', may: ['kubernetes/api'] },
   { at: 'manifest', may: ['yaml', ...engine], types: engineTypes },

@@ -1,6 +1,7 @@
 /** The commands of the palette, menus and lenses. */
 import { commands, type Disposable, type ExtensionContext, type TextDocument, Uri, window, workspace } from 'vscode';
-import { type Documents, type Manifest, manifestAt, manifestsIn } from '../manifest/manifests.ts';
+import type { ManifestFile } from '../manifest/manifestFile.ts';
+import type { Manifest } from '../manifest/manifests.ts';
 import { activeDocument, type Manifests } from './manifests.ts';
 import type { PanelHost } from './panelHost.ts';
 
@@ -8,8 +9,8 @@ import type { PanelHost } from './panelHost.ts';
 export function registerCommands(context: ExtensionContext, manifests: Manifests, panel: PanelHost): Disposable[] {
   const simulate = async (target?: unknown, index?: unknown): Promise<void> => {
     const document = target instanceof Uri ? await workspace.openTextDocument(target) : activeDocument();
-    const file = document && manifests.get(document);
-    const all = file === undefined ? [] : manifestsIn(file);
+    const file = document && (await manifests.read(document));
+    const all = file?.manifests() ?? [];
     if (document === undefined || file === undefined || all.length === 0) {
       await offerExample(document === undefined ? 'No manifest is open.' : 'This file holds no object of Kubernetes.');
       return;
@@ -28,9 +29,9 @@ export function registerCommands(context: ExtensionContext, manifests: Manifests
 }
 
 /** The editor's menus mean the manifest under the cursor; the explorer's a file that may not be in front. */
-function underCursor(file: Documents, document: TextDocument): Manifest | undefined {
+function underCursor(file: ManifestFile, document: TextDocument): Manifest | undefined {
   const editor = window.activeTextEditor;
-  return editor?.document === document ? manifestAt(file, document.offsetAt(editor.selection.active)) : undefined;
+  return editor?.document === document ? file.manifestAt(document.offsetAt(editor.selection.active)) : undefined;
 }
 
 async function picked(manifests: readonly Manifest[]): Promise<Manifest | undefined> {
@@ -81,8 +82,7 @@ function trackActiveManifest(manifests: Manifests): Disposable[] {
   let known: boolean | undefined;
   const update = (): void => {
     const document = activeDocument();
-    const file = document && manifests.get(document);
-    const has = file !== undefined && manifestsIn(file).length > 0;
+    const has = document !== undefined && (manifests.get(document)?.manifests().length ?? 0) > 0;
     if (has !== known) void commands.executeCommand('setContext', 'podflight.editorHasManifest', has);
     known = has;
   };

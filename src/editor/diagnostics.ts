@@ -14,7 +14,7 @@ import {
   workspace,
 } from 'vscode';
 import { documentationOf } from '../manifest/documentation.ts';
-import type { Checker, Finding } from '../manifest/findings.ts';
+import type { Finding } from '../manifest/findings.ts';
 import { fileName } from './files.ts';
 import { type Manifests, languages as manifestLanguages } from './manifests.ts';
 import { isOn } from './settings.ts';
@@ -26,8 +26,8 @@ const severities: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
   hint: DiagnosticSeverity.Hint,
 };
 
-/** Shows what `checker` finds in the open files; nothing is shown for files that are not Kubernetes'. */
-export function showDiagnostics(manifests: Manifests, checker: Checker): Disposable[] {
+/** Shows what is found in the open files; nothing is shown for files that are not Kubernetes'. */
+export function showDiagnostics(manifests: Manifests): Disposable[] {
   const collection = languages.createDiagnosticCollection('podflight');
   const findings = new Map<TextDocument, readonly Finding[]>();
   const waiting = new Set<TextDocument>();
@@ -38,13 +38,12 @@ export function showDiagnostics(manifests: Manifests, checker: Checker): Disposa
   };
   const checkWaiting = (): void => {
     for (const document of waiting) {
-      const found = document.isClosed ? [] : findingsIn(document, manifests, checker);
+      const found = document.isClosed ? [] : findingsIn(document, manifests);
       findings.set(document, found);
       publish(collection, document, found);
     }
     waiting.clear();
   };
-  for (const document of manifests.documents()) refresh(document);
   return [
     collection,
     manifests.onDidChange(refresh),
@@ -61,15 +60,14 @@ export function showDiagnostics(manifests: Manifests, checker: Checker): Disposa
   ];
 }
 
-function findingsIn(document: TextDocument, manifests: Manifests, checker: Checker): readonly Finding[] {
+function findingsIn(document: TextDocument, manifests: Manifests): readonly Finding[] {
   if (!isOn('diagnostics', document)) return [];
-  const text = manifests.get(document);
-  if (text === undefined) return [];
-  return checker.check(text, {
+  const options = {
     file: fileName(document.uri),
     readings: isOn('readings', document),
     assumptions: isOn('assumptions', document),
-  });
+  };
+  return manifests.get(document)?.findings(options) ?? [];
 }
 
 function publish(collection: DiagnosticCollection, document: TextDocument, findings: readonly Finding[]): void {

@@ -9,7 +9,6 @@ import {
   type TextDocument,
   workspace,
 } from 'vscode';
-import { manifestsIn } from '../manifest/manifests.ts';
 import { type Manifests, languages as manifestLanguages } from './manifests.ts';
 import { isOn } from './settings.ts';
 
@@ -29,10 +28,10 @@ export function showLenses(manifests: Manifests): Disposable[] {
   ];
 }
 
-function lensesOf(document: TextDocument, manifests: Manifests): CodeLens[] {
-  const text = isOn('codeLens', document) ? manifests.get(document) : undefined;
-  if (text === undefined) return [];
-  return manifestsIn(text).map(({ index, start }) => {
+async function lensesOf(document: TextDocument, manifests: Manifests): Promise<CodeLens[]> {
+  const file = isOn('codeLens', document) ? await manifests.read(document) : undefined;
+  if (file === undefined) return [];
+  return file.manifests().map(({ index, start }) => {
     const position = document.positionAt(start);
     return new CodeLens(new Range(position, position), {
       title: 'Simulate creation',

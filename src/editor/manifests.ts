@@ -8,21 +8,24 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { mayHoldManifests } from '../manifest/recognition.ts';
-import { ManifestText } from '../yaml/manifestText.ts';
+import type { ManifestFile } from '../manifest/manifestFile.ts';
+import { mayHoldManifests } from '../manifest/mayHold.ts';
 
 /** Languages that manifests are written in. */
 export const languages = ['yaml', 'json', 'jsonc'];
 
+type Engine = typeof import('../manifest/manifestFile.ts');
+
 /** Reads each open YAML or JSON file once, and after that only what an edit touches. */
 export class Manifests implements Disposable {
-  readonly #open = new Map<TextDocument, ManifestText>();
+  readonly #open = new Map<TextDocument, ManifestFile>();
   readonly #changed = new EventEmitter<TextDocument>();
   readonly #closed = new EventEmitter<Uri>();
   readonly #subscriptions: Disposable[];
-  /** A file was opened or edited. */
+  /** Loaded with the first file that can hold manifests. */
+  #engine: Engine | undefined;
+  /** A file that can hold manifests was opened or edited, or no longer can. */
   readonly onDidChange = this.#changed.event;
-  /** A file was closed, or is no longer YAML or JSON. */
   readonly onDidClose = this.#closed.event;
 
   constructor() {
@@ -33,39 +36,55 @@ export class Manifests implements Disposable {
     ];
   }
 
-  /** Open files that can hold manifests. */
+  /** Reads the files that are open already. */
+  start(): void {
+    for (const document of this.documents()) this.#opened(document);
+  }
+
+  /** Open files in a language that manifests are written in. */
   documents(): TextDocument[] {
     return workspace.textDocuments.filter(isReadable);
   }
 
-  /** The file's manifests; undefined for files that hold none for certain. */
-  get(document: TextDocument): ManifestText | undefined {
-    if (!isReadable(document)) return undefined;
+  /** The file's manifests as it stands now; undefined for files that hold none for certain. */
+  async read(document: TextDocument): Promise<ManifestFile | undefined> {
+    if (!isReadable(document) || document.isClosed) return undefined;
+    if (!this.#open.has(document) && !mayHoldManifests(document.getText())) return undefined;
+    this.#engine ??= await import('../manifest/manifestFile.ts');
+    return this.get(document);
+  }
+
+  /** The same at once, where the file has been read before. */
+  get(document: TextDocument): ManifestFile | undefined {
     const kept = this.#open.get(document);
-    if (kept !== undefined) return kept;
+    if (kept !== undefined || this.#engine === undefined || !isReadable(document)) return kept;
     const text = document.getText();
     if (!mayHoldManifests(text)) return undefined;
-    const manifest = new ManifestText(text);
-    this.#open.set(document, manifest);
-    return manifest;
+    const file = new this.#engine.ManifestFile(text);
+    this.#open.set(document, file);
+    return file;
   }
 
   #opened(document: TextDocument): void {
-    if (isReadable(document)) this.#changed.fire(document);
+    if (isReadable(document)) void this.#announce(document);
   }
 
   #edited({ document, contentChanges }: TextDocumentChangeEvent): void {
     if (!isReadable(document) || contentChanges.length === 0) return;
-    const manifest = this.#open.get(document);
-    if (manifest !== undefined) {
-      // Offsets of one event all count in the text before it: later places first.
-      const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
-      for (const { rangeOffset, rangeLength, text } of changes) {
-        manifest.edit(rangeOffset, rangeOffset + rangeLength, text);
-      }
-      if (manifest.text.length !== lengthOf(document)) this.#open.delete(document);
+    const file = this.#open.get(document);
+    if (file === undefined) {
+      void this.#announce(document);
+      return;
     }
+    // Offsets of one event all count in the text before it: later places first.
+    const changes = [...contentChanges].sort((a, b) => b.rangeOffset - a.rangeOffset);
+    for (const { rangeOffset, rangeLength, text } of changes) file.edit(rangeOffset, rangeOffset + rangeLength, text);
+    if (file.text.length !== lengthOf(document)) this.#open.delete(document);
     this.#changed.fire(document);
+  }
+
+  async #announce(document: TextDocument): Promise<void> {
+    if ((await this.read(document)) !== undefined) this.#changed.fire(document);
   }
 
   #forget(document: TextDocument): void {
@@ -78,11 +97,6 @@ export class Manifests implements Disposable {
     this.#changed.dispose();
     this.#closed.dispose();
   }
-}
-
-/** Opens a file and waits for its manifests. */
-export async function readManifest(manifests: Manifests, uri: Uri): Promise<ManifestText | undefined> {
-  return manifests.get(await workspace.openTextDocument(uri));
 }
 
 /** The file in front of the user, if it can hold manifests. */

@@ -12,15 +12,12 @@ import {
   window,
   workspace,
 } from 'vscode';
-import { pathOf } from '../manifest/fieldText.ts';
-import { type Manifest, manifestsIn } from '../manifest/manifests.ts';
-import { placeOfValue } from '../manifest/place.ts';
+import type { Manifest } from '../manifest/manifests.ts';
 import type { Run, ToHost, ToPanel } from '../protocol/messages.ts';
 import { panelPage } from '../protocol/page.ts';
 import { parseToHost } from '../protocol/parse.ts';
 import { fileName } from './files.ts';
 import type { Manifests } from './manifests.ts';
-import { type Choices, defaultChoices, runOf } from './runs.ts';
 
 /** The panel's type, by which VS Code restores it after a reload. */
 export const viewType = 'podflight.panel';
@@ -37,7 +34,9 @@ interface Subject {
   readonly index: number;
   readonly kind: string;
   readonly name: string;
-  readonly choices: Choices;
+  /** Names of the world and the scenario that the user chose, if he did. */
+  readonly world?: string;
+  readonly scenario?: string;
 }
 
 /** The one panel of a window. */
@@ -48,6 +47,7 @@ export class PanelHost implements Disposable {
   #panel: WebviewPanel | undefined;
   #subject: Subject | undefined;
   #run: Run | undefined;
+  #lastRun = 0;
   /** The page has said that it listens. */
   #ready = false;
   #rerun: ReturnType<typeof setTimeout> | undefined;
@@ -69,8 +69,7 @@ export class PanelHost implements Disposable {
 
   /** Plays the creation of a manifest; the panel opens beside the editor and leaves the focus to it. */
   async show(document: TextDocument, manifest: Manifest): Promise<void> {
-    const choices = this.#subject?.choices ?? defaultChoices;
-    this.#follow({ uri: document.uri.toString(), ...identity(manifest), choices });
+    this.#follow({ ...this.#subject, uri: document.uri.toString(), ...identity(manifest) });
     if (this.#panel === undefined) {
       const place = { viewColumn: ViewColumn.Beside, preserveFocus: true };
       this.#adopt(window.createWebviewPanel(viewType, 'Podflight', place, this.#webviewOptions()));
@@ -127,16 +126,20 @@ export class PanelHost implements Disposable {
     const panel = this.#panel;
     if (subject === undefined || panel === undefined) return;
     const document = await openDocument(subject.uri);
-    const file = document && this.#manifests.get(document);
-    const manifest = file && sameManifest(manifestsIn(file), subject);
-    if (subject !== this.#subject) return;
-    if (document === undefined || file === undefined || manifest === undefined) {
-      this.#send({ type: 'stale', reason: `${fileName(Uri.parse(subject.uri))} no longer holds this manifest.` });
+    const file = document && (await this.#manifests.read(document));
+    const { runOf } = await import('../worker/simulation.ts');
+    if (subject !== this.#subject || panel !== this.#panel) return;
+    const manifest = file && sameManifest(file.manifests(), subject);
+    const name = fileName(Uri.parse(subject.uri));
+    const current = manifest && { ...subject, ...identity(manifest) };
+    const run = current && runOf({ ...current, id: ++this.#lastRun, file: name, text: file.text });
+    if (current === undefined || run === undefined) {
+      this.#send({ type: 'stale', reason: `${name} no longer holds this manifest.` });
       return;
     }
-    this.#follow({ ...subject, ...identity(manifest) });
-    this.#run = runOf(file, manifest, subject.uri, fileName(document.uri), subject.choices);
-    panel.title = `${manifest.name || manifest.kind} · Podflight`;
+    this.#follow(current);
+    this.#run = run;
+    panel.title = `${current.name || current.kind} · Podflight`;
     this.#sendRun();
   }
 
@@ -160,8 +163,12 @@ export class PanelHost implements Disposable {
       case 'choose': {
         const subject = this.#subject;
         if (subject === undefined || message.run !== this.#run?.id) return;
-        const { world = subject.choices.world, scenario = subject.choices.scenario } = message;
-        this.#follow({ ...subject, choices: { world, scenario } });
+        const { world = subject.world, scenario = subject.scenario } = message;
+        this.#follow({
+          ...subject,
+          ...(world !== undefined && { world }),
+          ...(scenario !== undefined && { scenario }),
+        });
         await this.#play();
         return;
       }
@@ -178,10 +185,9 @@ export class PanelHost implements Disposable {
     const subject = this.#subject;
     if (subject === undefined) return;
     const document = await openDocument(subject.uri);
-    const file = document && this.#manifests.get(document);
-    const source = file?.documents[subject.index];
-    if (document === undefined || file === undefined || source === undefined) return;
-    const place = placeOfValue({ document: source, text: file.text }, pathOf(path, source.value) ?? []);
+    const file = document && (await this.#manifests.read(document));
+    const place = file?.placeOf(subject.index, path);
+    if (document === undefined || place === undefined) return;
     const range = new Range(document.positionAt(place.start), document.positionAt(place.end));
     const open = window.visibleTextEditors.find((editor) => editor.document === document);
     const viewColumn = open?.viewColumn ?? ViewColumn.One;
@@ -201,9 +207,8 @@ export class PanelHost implements Disposable {
 
   #cursorAt(document: TextDocument, offset: number): void {
     if (!this.#ready || document.uri.toString() !== this.#subject?.uri) return;
-    const source = this.#manifests.get(document)?.documents[this.#subject.index];
-    const isInside = source !== undefined && offset >= source.range.start && offset <= source.range.end;
-    this.#send({ type: 'cursor', path: isInside ? fieldText(source.pathAt(offset)) : '' });
+    const path = this.#manifests.get(document)?.fieldAt(this.#subject.index, offset);
+    if (path !== undefined) this.#send({ type: 'cursor', path });
   }
 
   dispose(): void {
@@ -232,10 +237,4 @@ async function openDocument(uri: string): Promise<TextDocument | undefined> {
   } catch {
     return undefined;
   }
-}
-
-function fieldText(path: readonly (string | number)[]): string {
-  let text = '';
-  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`;
-  return text;
 }

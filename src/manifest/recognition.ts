@@ -35,11 +35,6 @@ const kindNames = new Set(kinds.map(({ kind }) => kind));
 /** Kinds of `v1` that no API server knows: files that Kubernetes' programs read for themselves. */
 const clientKinds = new Set(['Config']);
 
-/** Whether a text can hold a manifest at all: quick, so that other files cost nothing. */
-export function mayHoldManifests(text: string): boolean {
-  return text.includes('kind') && text.includes('apiVersion');
-}
-
 /** Whether what was read is an object of Kubernetes, or is clearly meant to be one. */
 export function isManifest(value: JsonValue | undefined): boolean {
   if (!isJsonObject(value)) return false;

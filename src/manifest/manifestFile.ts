@@ -1,0 +1,61 @@
+/** One file of manifests while it is edited: what it holds, what would be answered, and where its fields stand. */
+import { defaultWorld } from '../kubernetes/worlds/presets.ts';
+import type { TextRange } from '../yaml/document.ts';
+import { ManifestText } from '../yaml/manifestText.ts';
+import { pathOf } from './fieldText.ts';
+import { Checker, type CheckOptions, type Finding } from './findings.ts';
+import { type Manifest, manifestAt, manifestsIn } from './manifests.ts';
+import { placeOfValue } from './place.ts';
+
+/** All files are judged in the same world, so that it is loaded once. */
+const checker = new Checker(defaultWorld);
+
+export class ManifestFile {
+  readonly #text: ManifestText;
+
+  constructor(text: string) {
+    this.#text = new ManifestText(text);
+  }
+
+  get text(): string {
+    return this.#text.text;
+  }
+
+  /** Replaces what stands between two offsets; only what that touches is read again. */
+  edit(start: number, end: number, replacement: string): void {
+    this.#text.edit(start, end, replacement);
+  }
+
+  /** What kubectl and the API server would say, in the file's order. */
+  findings(options: CheckOptions): Finding[] {
+    return checker.check(this.#text, options);
+  }
+
+  manifests(): Manifest[] {
+    return manifestsIn(this.#text);
+  }
+
+  /** The manifest at an offset, else the first. */
+  manifestAt(offset: number): Manifest | undefined {
+    return manifestAt(this.#text, offset);
+  }
+
+  /** The place of a field (`spec.containers[0].image`) of a document, or of the nearest one around it. */
+  placeOf(index: number, field: string): TextRange | undefined {
+    const document = this.#text.documents[index];
+    if (document === undefined) return undefined;
+    return placeOfValue({ document, text: this.text }, pathOf(field, document.value) ?? []);
+  }
+
+  /** The field of a document at an offset; empty where the offset is outside. */
+  fieldAt(index: number, offset: number): string {
+    const document = this.#text.documents[index];
+    if (document === undefined || offset < document.range.start || offset > document.range.end) return '';
+    return document
+      .pathAt(offset)
+      .reduce<string>(
+        (text, step) => text + (typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`),
+        '',
+      );
+  }
+}

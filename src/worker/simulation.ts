@@ -1,0 +1,54 @@
+/** Simulated runs as the panel gets them: text in, plain JSON out, so that any thread can do it. */
+import { simulate } from '../kubernetes/cluster.ts';
+import { presetScenario, presetScenarios } from '../kubernetes/scenarios/presets.ts';
+import { defaultWorld, presetWorld, presetWorlds } from '../kubernetes/worlds/presets.ts';
+import { fieldLines } from '../manifest/fieldLines.ts';
+import { Checker } from '../manifest/findings.ts';
+import { manifestsIn } from '../manifest/manifests.ts';
+import type { Choice, Run } from '../protocol/messages.ts';
+import { ManifestText } from '../yaml/manifestText.ts';
+
+export interface RunRequest {
+  /** Names the run in messages. */
+  readonly id: number;
+  readonly uri: string;
+  /** File name as kubectl is given it. */
+  readonly file: string;
+  readonly text: string;
+  /** Which document of the file, from 0. */
+  readonly index: number;
+  /** Names of a preset world and scenario; unknown ones count as the first. */
+  readonly world?: string;
+  readonly scenario?: string;
+}
+
+const worlds = presetWorlds.map(({ name }) => choice(name));
+const scenarios = presetScenarios.map(({ name }) => choice(name));
+
+/** Plays the creation of one manifest; undefined where the document is none. */
+export function runOf({ id, uri, file, text, index, ...choices }: RunRequest): Run | undefined {
+  const manifests = new ManifestText(text);
+  const manifest = manifestsIn(manifests).find((each) => each.index === index);
+  const document = manifests.documents[index];
+  if (manifest === undefined || document === undefined) return undefined;
+  const world = presetWorld(choices.world ?? '') ?? defaultWorld;
+  const scenario = presetScenario(choices.scenario ?? '') ?? presetScenarios[0] ?? { name: '' };
+  const surroundings = new Checker(world).worldOf(manifests, index, { file });
+  const { kind, name, namespace } = manifest;
+  return {
+    id,
+    document: { uri, index, kind, name, namespace: namespace || 'default', file },
+    trace: simulate({ text, file, document: index, action: 'creation' }, surroundings, scenario),
+    lines: fieldLines({ document, text }),
+    world: world.name,
+    worlds,
+    scenario: scenario.name,
+    scenarios,
+  };
+}
+
+/** `three-nodes` as people read it. */
+function choice(id: string): Choice {
+  const words = id.replaceAll('-', ' ');
+  return { id, title: words.charAt(0).toUpperCase() + words.slice(1) };
+}
