@@ -1,11 +1,12 @@
 /** What comes between admission and the store on an update: fields that can't change, the strategy, validation. */
 import type { FieldError } from '../api/fieldError.ts';
 import type { Kind } from '../api/schema/schema.ts';
-import { badRequestStatus, invalidStatus, type Status } from '../api/status.ts';
+import { invalidStatus, type Status } from '../api/status.ts';
 import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
+import { placeInNamespace } from './create.ts';
 import { qualifiedKind } from './request.ts';
 import type { StrategyContext } from './strategy/context.ts';
-import { canonicalize, prepareForUpdate } from './strategy/strategy.ts';
+import { prepareForUpdate } from './strategy/strategy.ts';
 import { validateUpdate } from './validation/validate.ts';
 
 /** Where the update was sent. */
@@ -34,9 +35,8 @@ export function beforeUpdate(
 ): UpdateRefusal | undefined {
   object.metadata ??= {};
   const { metadata } = object;
-  metadata.namespace ||= namespace;
-  if (metadata.namespace !== namespace) return { status: wrongNamespace(), errors: [] };
-  if (namespace === '') delete metadata.namespace;
+  const misplaced = placeInNamespace(metadata, namespace);
+  if (misplaced !== undefined) return { status: misplaced, errors: [] };
   const before = old.metadata ?? {};
   set(metadata, 'generation', before.generation);
   prepareForUpdate(object, old, subresource, context);
@@ -44,12 +44,7 @@ export function beforeUpdate(
   const errors = validateUpdate(object, old, subresource);
   if (errors.length > 0)
     return { status: invalidStatus(qualifiedKind(kind), object.metadata.name ?? '', errors), errors };
-  canonicalize(object);
   return undefined;
-}
-
-function wrongNamespace(): Status {
-  return badRequestStatus('the namespace of the provided object does not match the namespace sent on the request');
 }
 
 /** What an update may leave out, and changes in vain: uid, creation, the deletion under way. */

@@ -7,6 +7,7 @@ import { badRequestStatus, conflictStatus, failure, invalidStatus, type Status }
 import type { KubernetesObject, ObjectMeta } from '../api/types.ts';
 import type { AdmissionRequest } from './admission/admission.ts';
 import { admissionPlugins } from './admission/plugins.ts';
+import { beforeUpdate } from './beforeUpdate.ts';
 import { encodeObject } from './conversion/encode.ts';
 import { type Answer, admitValidated, placeInNamespace } from './create.ts';
 import { decodeObject } from './decode/decode.ts';
@@ -16,8 +17,7 @@ import { jsonPatch } from './patch/jsonPatch.ts';
 import { mergePatch } from './patch/mergePatch.ts';
 import { strategicMergePatch } from './patch/strategicMergePatch.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
-import { allocate, canonicalize, prepareForUpdate } from './strategy/strategy.ts';
-import { validateUpdate } from './validation/validate.ts';
+import { allocate, canonicalize } from './strategy/strategy.ts';
 import { warningsOnUpdate } from './warnings/warnings.ts';
 
 /** Dry runs name keys without it. */
@@ -52,7 +52,7 @@ export function updateObject(
     misnamed(object.metadata, old.metadata ?? {}) ??
     preconditionConflict(object.metadata, old, context);
   if (misplaced !== undefined) return refuse('decode', misplaced);
-  keepSystemFields(object.metadata, old.metadata ?? {});
+  dropStoredFields(object.metadata);
 
   const request: AdmissionRequest = {
     operation: 'update',
@@ -79,9 +79,8 @@ export function updateObject(
   if (unallocated !== undefined) {
     return 'errors' in unallocated ? refuseFields(unallocated.errors) : refuse('validate', unallocated.status);
   }
-  prepareForUpdate(object, old, subresource, request);
-  const errors = validateUpdate(object, old, subresource);
-  if (errors.length > 0) return refuseFields(errors);
+  const refused = beforeUpdate(object, old, { kind, namespace, subresource }, request);
+  if (refused !== undefined) return refuse('validate', refused.status, undefined, refused.errors.map(faultOf));
   warnings.push(...warningsOnUpdate(object, old));
   canonicalize(object);
   const refusal = admitValidated(request, admissionPlugins);
@@ -159,19 +158,8 @@ function uint64Problem(text: string): string | undefined {
   return BigInt(text) < 1n << 64n ? undefined : `${failed}: value out of range`;
 }
 
-/** What updates cannot change, whatever they send (staging, registry/rest/update.go, meta.go). */
-function keepSystemFields(next: ObjectMeta, old: ObjectMeta): void {
-  if (old.namespace) next.namespace ??= old.namespace;
-  keep(next, old, 'uid');
-  keep(next, old, 'creationTimestamp');
-  keep(next, old, 'deletionTimestamp');
-  keep(next, old, 'deletionGracePeriodSeconds');
-  keep(next, old, 'generation');
-  delete next.resourceVersion;
-  delete next.managedFields;
-}
-
-function keep<K extends keyof ObjectMeta>(next: ObjectMeta, old: ObjectMeta, key: K): void {
-  if (old[key] === undefined) delete next[key];
-  else next[key] = old[key];
+/** What the store writes itself. */
+function dropStoredFields(metadata: ObjectMeta): void {
+  delete metadata.resourceVersion;
+  delete metadata.managedFields;
 }
