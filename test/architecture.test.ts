@@ -22,20 +22,21 @@ const engine = [
 ];
 /** Shapes that appear in the engine's front door. */
 const engineTypes = ['kubernetes/simulation/scenario.ts'];
-/** Components meet only through the API server's client port. */
+/** Components meet only through the API server's client port; what they do is recorded in the trace's words. */
 const component = ['kubernetes/api', 'kubernetes/simulation'];
+const recorded = ['trace/model.ts'];
 
 const layers: readonly Layer[] = [
   { at: 'yaml', may: ['kubernetes/api/json.ts'], packages: ['js-yaml', 'yaml'] },
   { at: 'kubernetes/api', may: [] },
   { at: 'kubernetes/printing', may: ['kubernetes/api'] },
   { at: 'kubernetes/simulation', may: ['kubernetes/api'], types: ['trace/model.ts'] },
-  { at: 'kubernetes/kubectl', may: [...component, 'kubernetes/printing', 'yaml'] },
-  { at: 'kubernetes/apiserver', may: [...component, 'kubernetes/printing'] },
-  { at: 'kubernetes/etcd', may: component },
-  { at: 'kubernetes/scheduler', may: component },
-  { at: 'kubernetes/controllers', may: component },
-  { at: 'kubernetes/kubelet', may: component, packages: ['unbash'] },
+  { at: 'kubernetes/kubectl', may: [...component, 'kubernetes/printing', 'yaml'], types: recorded },
+  { at: 'kubernetes/apiserver', may: [...component, 'kubernetes/printing'], types: recorded },
+  { at: 'kubernetes/etcd', may: component, types: recorded },
+  { at: 'kubernetes/scheduler', may: component, types: recorded },
+  { at: 'kubernetes/controllers', may: component, types: recorded },
+  { at: 'kubernetes/kubelet', may: component, types: recorded, packages: ['unbash'] },
   { at: 'kubernetes', may: ['yaml'], types: ['trace/model.ts'] },
   { at: 'trace', may: ['kubernetes/api'] },
   { at: 'manifest', may: ['yaml', ...engine], types: engineTypes },

@@ -1,7 +1,9 @@
 /** One file of manifests while it is edited: what it holds, what would be answered, and where its fields stand. */
+import type { World } from '../kubernetes/world.ts';
 import { defaultWorld } from '../kubernetes/worlds/presets.ts';
 import type { TextRange } from '../yaml/document.ts';
 import { ManifestText } from '../yaml/manifestText.ts';
+import { fieldLines } from './fieldLines.ts';
 import { pathOf } from './fieldText.ts';
 import { Checker, type CheckOptions, type Finding } from './findings.ts';
 import { type Manifest, manifestAt, manifestsIn } from './manifests.ts';
@@ -31,6 +33,11 @@ export class ManifestFile {
     return checker.check(this.#text, options);
   }
 
+  /** The world that a document is created in, made of `world` and of what stands before it. */
+  worldOf(index: number, world: World, options: CheckOptions): World {
+    return new Checker(world).worldOf(this.#text, index, options);
+  }
+
   manifests(): Manifest[] {
     return manifestsIn(this.#text);
   }
@@ -45,6 +52,12 @@ export class ManifestFile {
     const document = this.#text.documents[index];
     if (document === undefined) return undefined;
     return placeOfValue({ document, text: this.text }, pathOf(field, document.value) ?? []);
+  }
+
+  /** Lines of a document's fields, from 0. */
+  linesOf(index: number): Record<string, number> {
+    const document = this.#text.documents[index];
+    return document === undefined ? {} : fieldLines({ document, text: this.text });
   }
 
   /** The field of a document at an offset; empty where the offset is outside. */

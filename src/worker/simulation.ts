@@ -2,11 +2,8 @@
 import { simulate } from '../kubernetes/cluster.ts';
 import { presetScenario, presetScenarios } from '../kubernetes/scenarios/presets.ts';
 import { defaultWorld, presetWorld, presetWorlds } from '../kubernetes/worlds/presets.ts';
-import { fieldLines } from '../manifest/fieldLines.ts';
-import { Checker } from '../manifest/findings.ts';
-import { manifestsIn } from '../manifest/manifests.ts';
+import { ManifestFile } from '../manifest/manifestFile.ts';
 import type { Choice, Run } from '../protocol/messages.ts';
-import { ManifestText } from '../yaml/manifestText.ts';
 
 export interface RunRequest {
   /** Names the run in messages. */
@@ -27,19 +24,18 @@ const scenarios = presetScenarios.map(({ name }) => choice(name));
 
 /** Plays the creation of one manifest; undefined where the document is none. */
 export function runOf({ id, uri, file, text, index, ...choices }: RunRequest): Run | undefined {
-  const manifests = new ManifestText(text);
-  const manifest = manifestsIn(manifests).find((each) => each.index === index);
-  const document = manifests.documents[index];
-  if (manifest === undefined || document === undefined) return undefined;
+  const manifests = new ManifestFile(text);
+  const manifest = manifests.manifests().find((each) => each.index === index);
+  if (manifest === undefined) return undefined;
   const world = presetWorld(choices.world ?? '') ?? defaultWorld;
   const scenario = presetScenario(choices.scenario ?? '') ?? presetScenarios[0] ?? { name: '' };
-  const surroundings = new Checker(world).worldOf(manifests, index, { file });
+  const surroundings = manifests.worldOf(index, world, { file });
   const { kind, name, namespace } = manifest;
   return {
     id,
     document: { uri, index, kind, name, namespace: namespace || 'default', file },
     trace: simulate({ text, file, document: index, action: 'creation' }, surroundings, scenario),
-    lines: fieldLines({ document, text }),
+    lines: manifests.linesOf(index),
     world: world.name,
     worlds,
     scenario: scenario.name,
