@@ -146,9 +146,24 @@ function readStruct(
 
 /** Zero values of fields that are no pointers are left out: Go can't tell them from absent ones. */
 function setField(target: Record<string, unknown>, field: Field, value: unknown): void {
-  const zero = !field.type.pointer && (value === 0 || value === false || (value === '' && field.type.is === 'string'));
-  if (value !== undefined && !zero) target[field.name] = value;
-  else delete target[field.name];
+  if (value === undefined || isZero(field.type, value)) delete target[field.name];
+  else target[field.name] = value;
+}
+
+function isZero(type: Type, value: unknown): boolean {
+  if (type.pointer) return false;
+  switch (type.is) {
+    case 'string':
+      return value === '';
+    case 'bool':
+      return value === false;
+    case 'int32':
+    case 'int64':
+    case 'IntOrString':
+      return value === 0;
+    default:
+      return false;
+  }
 }
 
 function readList(state: State, node: JsonNode[], type: ListType, existing: unknown[] | undefined): unknown[] {
@@ -184,10 +199,11 @@ function readMap(
   return target;
 }
 
-/** What stands in a list or map for an item that is null. Bytes stay null, and are written so. */
+/** What stands in a list or map for an item that is null. Bytes that are nil are stored as empty ones. */
 function zeroValue(type: Type): unknown {
   switch (type.is) {
     case 'string':
+    case 'bytes':
       return '';
     case 'bool':
       return false;

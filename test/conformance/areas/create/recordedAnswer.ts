@@ -26,7 +26,8 @@ export function serverAnswer(answer: Answer, success: 200 | 201): RecordedAnswer
   return { status: code, reason, message, ...(details?.causes && { causes: details.causes }), warnings };
 }
 
-export function clientAnswer({ stage, clientError }: ClientError): RecordedAnswer {
+export function clientAnswer({ stage, clientError, status }: ClientError): RecordedAnswer {
+  if (status !== undefined) return { status: status.code, reason: status.reason, message: status.message };
   return { stage, clientError };
 }
 
