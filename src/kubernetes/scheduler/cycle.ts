@@ -106,7 +106,8 @@ function preFilter(plugins: readonly EnabledPlugin[], cycle: Cycle): Prepared {
   for (const { plugin } of plugins) {
     const outcome = plugin.preFilter?.(cycle);
     if (outcome === undefined) {
-      if (plugin.filter !== undefined) filters.push({ plugin, state: undefined });
+      if (plugin.filter !== undefined && plugin.passesAll?.(cycle, undefined) !== true)
+        filters.push({ plugin, state: undefined });
       continue;
     }
     asked.add(plugin.name);

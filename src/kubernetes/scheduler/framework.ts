@@ -76,6 +76,8 @@ export interface SchedulerPlugin<FilterState = unknown, ScoreState = unknown> {
 
   preFilter?(cycle: Cycle): PreFilterOutcome<FilterState>;
   filter?(cycle: Cycle, state: FilterState, node: NodeInfo): Rejection | undefined;
+  /** True when Filter would have nothing against any node of this cluster, so that it need not be asked thousands of times. */
+  passesAll?(cycle: Cycle, state: FilterState): boolean;
   /** Keeps the state right while another Pod comes to (+1) or leaves (-1) a node in thought: preemption and nominated Pods. */
   podMoved?(cycle: Cycle, state: FilterState, pod: PodInfo, node: NodeInfo, by: 1 | -1): void;
 

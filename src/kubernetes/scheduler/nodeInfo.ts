@@ -1,6 +1,7 @@
 /** A node with the sums that the scheduler keeps of the Pods on it. */
 import type { Labels } from '../api/labels.ts';
-import type { Node } from '../api/types.ts';
+import { schedulingEffects } from '../api/taints.ts';
+import type { Node, Taint } from '../api/types.ts';
 import { anyAddress, type HostPort, type PodInfo } from './podInfo.ts';
 import { type Allocatable, allocatableOf, type Requests } from './resources.ts';
 
@@ -11,6 +12,7 @@ export interface ImageState {
   readonly nodes: Set<string>;
 }
 
+const noTaints: readonly Taint[] = [];
 const noImages: ReadonlyMap<string, ImageState> = new Map();
 
 /**
@@ -22,6 +24,10 @@ export class NodeInfo {
   /** Undefined while Pods are bound to a node that is not there. */
   node: Node | undefined;
   labels: Labels = {};
+  cordoned = false;
+  /** Taints that keep Pods off, and those that only put them off. */
+  hardTaints: readonly Taint[] = noTaints;
+  mildTaints: readonly Taint[] = noTaints;
   allocatable: Allocatable = allocatableOf(undefined);
   images: ReadonlyMap<string, ImageState> = noImages;
   pods: PodInfo[] = [];
@@ -47,6 +53,10 @@ export class NodeInfo {
   setNode(node: Node, images: ReadonlyMap<string, ImageState>): void {
     this.node = node;
     this.labels = node.metadata?.labels ?? {};
+    this.cordoned = node.spec?.unschedulable === true;
+    const taints = node.spec?.taints ?? noTaints;
+    this.hardTaints = taintsOf(taints, schedulingEffects);
+    this.mildTaints = taintsOf(taints, ['PreferNoSchedule']);
     this.allocatable = allocatableOf(node.status?.allocatable);
     this.images = images;
   }
@@ -100,6 +110,9 @@ export class NodeInfo {
     const copy = new NodeInfo(this.name);
     copy.node = this.node;
     copy.labels = this.labels;
+    copy.cordoned = this.cordoned;
+    copy.hardTaints = this.hardTaints;
+    copy.mildTaints = this.mildTaints;
     copy.allocatable = this.allocatable;
     copy.images = this.images;
     copy.pods = [...this.pods];
@@ -127,4 +140,9 @@ export class NodeInfo {
 
 function portKey(port: HostPort): string {
   return `${port.protocol}/${port.port}`;
+}
+
+function taintsOf(taints: readonly Taint[], effects: readonly string[]): readonly Taint[] {
+  const found = taints.filter(({ effect = '' }) => effects.includes(effect));
+  return found.length === 0 ? noTaints : found;
 }

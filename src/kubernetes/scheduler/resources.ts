@@ -31,7 +31,7 @@ export function requestsOf(pod: Pod): Requests {
   const missing = hasPodLevel(pod.spec?.resources?.requests)
     ? new Map([...scoringDefaults].filter(([name]) => !requests.has(name)))
     : scoringDefaults;
-  const nonZero = missing.size === 0 ? requests : podRequests(pod, { useStatus: true, nonMissing: missing });
+  const nonZero = lacksAny(pod, missing) ? podRequests(pod, { useStatus: true, nonMissing: missing }) : requests;
   return {
     ...sums(requests),
     cpuNonZero: milli(nonZero.get('cpu')),
@@ -39,18 +39,35 @@ export function requestsOf(pod: Pod): Requests {
   };
 }
 
+/** Whether some container leaves out a request that has a stand-in. */
+function lacksAny({ spec = {} }: Pod, standIns: Amounts): boolean {
+  if (standIns.size === 0) return false;
+  return [...(spec.containers ?? []), ...(spec.initContainers ?? [])].some(({ resources }) =>
+    [...standIns.keys()].some((name) => resources?.requests?.[name] === undefined),
+  );
+}
+
+/** Whether the status has a say in what the Pod takes: while it is resized. */
+function isResizable({ status = {} }: Pod): boolean {
+  return Boolean(status.containerStatuses || status.initContainerStatuses || status.resources);
+}
+
 /**
  * What a Pod asks for where scoring goes by what is left of cpu and memory: small containers counted in, pod-level requests
  * passed over, though its node's sums have them (pkg/scheduler/framework/plugins/noderesources/fit.go sets no such option).
+ * `taken` is what it would take of a node: mostly the same.
  */
-export function nonZeroAsk(pod: Pod): { readonly cpu: number; readonly memory: number } {
+export function nonZeroAsk(pod: Pod, taken: Requests): { readonly cpu: number; readonly memory: number } {
+  if (!isResizable(pod) && pod.spec?.resources === undefined)
+    return { cpu: taken.cpuNonZero, memory: taken.memoryNonZero };
   const requests = podRequests(pod, { nonMissing: scoringDefaults, withoutPodLevel: true });
   return { cpu: milli(requests.get('cpu')), memory: whole(requests.get('memory')) };
 }
 
 /** What a Pod asks for by its spec alone: what Filter compares. Nothing is less than 0. */
-export function askOf(pod: Pod): Omit<Requests, 'cpuNonZero' | 'memoryNonZero'> {
-  const { cpu, memory, ephemeralStorage, scalars } = sums(podRequests(pod));
+export function askOf(pod: Pod, taken?: Requests): Omit<Requests, 'cpuNonZero' | 'memoryNonZero'> {
+  const { cpu, memory, ephemeralStorage, scalars } =
+    taken === undefined || isResizable(pod) ? sums(podRequests(pod)) : taken;
   const positive = new Map([...scalars].map(([name, amount]) => [name, Math.max(0, amount)]));
   return {
     cpu: Math.max(0, cpu),

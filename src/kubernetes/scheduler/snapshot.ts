@@ -15,6 +15,8 @@ export class Snapshot {
   readonly #zoneOf = new Map<string, string>();
   /** The walking order; undefined after a node came or went. */
   #order: readonly NodeInfo[] | undefined;
+  #cordoned = 0;
+  #tainted = 0;
   readonly #images = new Map<string, ImageState>();
   readonly #pods = new Map<string, { readonly info: PodInfo; readonly node: string }>();
   readonly #kins = new Map<string, PodKin>();
@@ -28,6 +30,15 @@ export class Snapshot {
   get nodes(): readonly NodeInfo[] {
     this.#order ??= this.#walkingOrder();
     return this.#order;
+  }
+
+  /** Whether any node is cordoned, or has taints that keep Pods off. */
+  get anyCordoned(): boolean {
+    return this.#cordoned > 0;
+  }
+
+  get anyTainted(): boolean {
+    return this.#tainted > 0;
   }
 
   /** The node, if it exists. */
@@ -64,16 +75,18 @@ export class Snapshot {
     const info = this.#nodes.get(name) ?? new NodeInfo(name);
     this.#nodes.set(name, info);
     const isNew = info.node === undefined;
-    if (info.node !== undefined) this.#dropImages(info.node, name);
+    this.#forgetNode(info);
     this.#place(name, zoneKey(node));
     info.setNode(node, this.#takeImages(node, name));
+    if (info.cordoned) this.#cordoned += 1;
+    if (info.hardTaints.length > 0) this.#tainted += 1;
     if (isNew) this.#order = undefined;
   }
 
   removeNode(name: string): void {
     const info = this.#nodes.get(name);
     if (info?.node === undefined) return;
-    this.#dropImages(info.node, name);
+    this.#forgetNode(info);
     this.#leaveZone(name);
     this.#order = undefined;
     info.node = undefined;
@@ -120,6 +133,13 @@ export class Snapshot {
       else this.#claims.delete(claim);
     }
     return true;
+  }
+
+  #forgetNode(info: NodeInfo): void {
+    if (info.node === undefined) return;
+    this.#dropImages(info.node, info.name);
+    if (info.cordoned) this.#cordoned -= 1;
+    if (info.hardTaints.length > 0) this.#tainted -= 1;
   }
 
   #joinKin(kin: PodKin, node: string): void {

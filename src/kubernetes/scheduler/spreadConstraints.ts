@@ -1,10 +1,10 @@
 /** Topology spread constraints, read once: a Pod's own, or the system's for Pods that something selects. */
 import { checkedSelectorOf, type Labels, matchesLabels, type Selector, selectorFromMap } from '../api/labels.ts';
-import { requiredNodeAffinity } from '../api/nodeAffinity.ts';
-import { firstUntoleratedTaint, schedulingEffects } from '../api/taints.ts';
+import { firstUntoleratedTaint } from '../api/taints.ts';
 import type { Pod, Service } from '../api/types.ts';
 import type { Listers } from './listers.ts';
 import type { NodeInfo } from './nodeInfo.ts';
+import { asksForNodes, nodeAffinityOf } from './requiredNodes.ts';
 
 export const hostnameKey = 'kubernetes.io/hostname';
 const zoneKey = 'topology.kubernetes.io/zone';
@@ -21,7 +21,7 @@ export interface SpreadConstraint {
 }
 
 /** Constraints that a node must meet. The system's own are none of these. */
-export function hardConstraints(pod: Pod, _listers: Listers): readonly SpreadConstraint[] {
+export function hardConstraints(pod: Pod): readonly SpreadConstraint[] {
   return ownConstraints(pod, 'DoNotSchedule');
 }
 
@@ -102,13 +102,9 @@ export function hasAllKeys(labels: Labels, constraints: readonly SpreadConstrain
 
 /** Whether a node counts for a constraint of `pod` at all. */
 export function spreadEligibility({ spec = {} }: Pod): (node: NodeInfo, constraint: SpreadConstraint) => boolean {
-  const choosy =
-    Object.keys(spec.nodeSelector ?? {}).length > 0 ||
-    spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution !== undefined;
-  const matches = requiredNodeAffinity(spec);
-  return ({ node }, { honorAffinity, honorTaints }) => {
-    if (node === undefined) return false;
-    if (honorAffinity && choosy && !matches(node).matches) return false;
-    return !honorTaints || firstUntoleratedTaint(node.spec?.taints, spec.tolerations, schedulingEffects) === undefined;
+  const matches = asksForNodes(spec) ? nodeAffinityOf(spec) : undefined;
+  return (node, { honorAffinity, honorTaints }) => {
+    if (honorAffinity && matches?.(node) === false) return false;
+    return !honorTaints || firstUntoleratedTaint(node.hardTaints, spec.tolerations) === undefined;
   };
 }

@@ -16,6 +16,8 @@ const hostname = 'kubernetes.io/hostname';
 const zoneKey = 'topology.kubernetes.io/zone';
 const topologyKeys = [hostname, zoneKey, 'topology.kubernetes.io/region', 'rack'];
 const images = ['nginx', 'redis:7', 'registry.example.com/team/app:v3', 'postgres'];
+/** By the length of the name: an image is as large everywhere. */
+const imageMegabytes = [900, 40, 10, 300, 700, 120, 500];
 const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
 
 /** A seeded maker of the parts. */
@@ -113,7 +115,7 @@ function node(maker: Maker, name: string): JsonObject {
       ...maker.maybe(0.4, 'images', () =>
         maker.some(images, 0.5).map((image) => ({
           names: [image.includes(':') ? image : `${image}:latest`],
-          sizeBytes: maker.between(1, 900) * 1_000_000,
+          sizeBytes: (imageMegabytes[image.length % imageMegabytes.length] as number) * 1_000_000,
         })),
       ),
       ...maker.maybe(0.15, 'declaredFeatures', () => ['RestartAllContainersOnContainerExits']),

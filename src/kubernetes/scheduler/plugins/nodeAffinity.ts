@@ -1,12 +1,14 @@
 /** NodeAffinity: a Pod goes to nodes that its nodeSelector and node affinity match, and rather to those it prefers. */
-import { type NodeMatcher, preferredNodeScore, requiredNodeAffinity } from '../../api/nodeAffinity.ts';
+import { preferredNodeScore, requiredNodeAffinity } from '../../api/nodeAffinity.ts';
 import type { Node, NodeSelectorTerm } from '../../api/types.ts';
 import { fits, reject, type SchedulerPlugin, scaleToHighest, skip, unresolvable } from '../framework.ts';
+import type { NodeInfo } from '../nodeInfo.ts';
+import { nodeAffinityOf } from '../requiredNodes.ts';
 
 const noMatch = unresolvable("node(s) didn't match Pod's node affinity/selector");
 const conflict = unresolvable('pod affinity terms conflict');
 
-export const nodeAffinity: SchedulerPlugin<NodeMatcher, (node: Node) => number> = {
+export const nodeAffinity: SchedulerPlugin<(node: NodeInfo) => boolean, (node: Node) => number> = {
   name: 'NodeAffinity',
   retryOn: [
     {
@@ -21,12 +23,12 @@ export const nodeAffinity: SchedulerPlugin<NodeMatcher, (node: Node) => number> 
   preFilter: ({ pod: { spec = {} } }) => {
     const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     if (required === undefined && spec.nodeSelector === undefined) return skip;
-    const state = requiredNodeAffinity(spec);
+    const state = nodeAffinityOf(spec);
     const nodes = namedNodes(required?.nodeSelectorTerms ?? []);
     if (nodes === undefined) return { kind: 'filter', state };
     return nodes.size === 0 ? reject(conflict) : { kind: 'filter', state, nodes };
   },
-  filter: (_cycle, matches, { node }) => (node !== undefined && matches(node).matches ? fits : noMatch),
+  filter: (_cycle, matches, node) => (matches(node) ? fits : noMatch),
   preScore: ({ pod }) => {
     const preferred = pod.spec?.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
     const score = preferred && preferredNodeScore(preferred);

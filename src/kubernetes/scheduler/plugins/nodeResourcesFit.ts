@@ -29,9 +29,9 @@ export const nodeResourcesFit: SchedulerPlugin<Ask, NonZeroAsk> = {
       },
     },
   ],
-  preFilter: ({ pod }) => ({ kind: 'filter', state: askOf(pod) }),
+  preFilter: ({ pod, info }) => ({ kind: 'filter', state: askOf(pod, info.requests) }),
   filter: (_cycle, ask, node) => lacks(ask, node),
-  preScore: ({ pod }) => ({ kind: 'score', state: nonZeroAsk(pod) }),
+  preScore: ({ pod, info }) => ({ kind: 'score', state: nonZeroAsk(pod, info.requests) }),
   score: (_cycle, ask, node) => leastAllocated(ask, node),
   arithmetic: (_cycle, ask, node, raw) => leastAllocatedArithmetic(ask, node, raw),
 };
@@ -39,24 +39,28 @@ export const nodeResourcesFit: SchedulerPlugin<Ask, NonZeroAsk> = {
 /** All that is missing at once; unresolvable where even an empty node of that size would not do. */
 function lacks(ask: Ask, node: NodeInfo): Rejection | undefined {
   const { allocatable } = node;
-  let reasons: string[] | undefined;
+  if (
+    node.pods.length < allocatable.pods &&
+    (ask.cpu === 0 || ask.cpu <= allocatable.cpu - node.cpu) &&
+    (ask.memory === 0 || ask.memory <= allocatable.memory - node.memory) &&
+    (ask.ephemeralStorage === 0 || ask.ephemeralStorage <= allocatable.ephemeralStorage - node.ephemeralStorage) &&
+    ask.scalars.size === 0
+  )
+    return fits;
+  const reasons: string[] = [];
   let hopeless = false;
-  const missing = (reason: string, more: boolean): void => {
-    reasons ??= [];
-    reasons.push(reason);
-    hopeless ||= more;
+  if (node.pods.length + 1 > allocatable.pods) reasons.push('Too many pods');
+  const check = (name: string, amount: number, total: number, used: number): void => {
+    if (amount === 0 || amount <= total - used) return;
+    reasons.push(`Insufficient ${name}`);
+    hopeless ||= amount > total;
   };
-  if (node.pods.length + 1 > allocatable.pods) missing('Too many pods', false);
-  if (ask.cpu > 0 && ask.cpu > allocatable.cpu - node.cpu) missing('Insufficient cpu', ask.cpu > allocatable.cpu);
-  if (ask.memory > 0 && ask.memory > allocatable.memory - node.memory)
-    missing('Insufficient memory', ask.memory > allocatable.memory);
-  if (ask.ephemeralStorage > 0 && ask.ephemeralStorage > allocatable.ephemeralStorage - node.ephemeralStorage)
-    missing('Insufficient ephemeral-storage', ask.ephemeralStorage > allocatable.ephemeralStorage);
-  for (const [name, amount] of ask.scalars) {
-    const total = allocatable.scalars.get(name) ?? 0;
-    if (amount > 0 && amount > total - (node.scalars.get(name) ?? 0)) missing(`Insufficient ${name}`, amount > total);
-  }
-  if (reasons === undefined) return fits;
+  check('cpu', ask.cpu, allocatable.cpu, node.cpu);
+  check('memory', ask.memory, allocatable.memory, node.memory);
+  check('ephemeral-storage', ask.ephemeralStorage, allocatable.ephemeralStorage, node.ephemeralStorage);
+  for (const [name, amount] of ask.scalars)
+    check(name, amount, allocatable.scalars.get(name) ?? 0, node.scalars.get(name) ?? 0);
+  if (reasons.length === 0) return fits;
   return { code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons };
 }
 

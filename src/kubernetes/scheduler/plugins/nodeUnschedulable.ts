@@ -22,7 +22,8 @@ export const nodeUnschedulable: SchedulerPlugin = {
         updated !== undefined && updated.metadata?.uid === pod.metadata?.uid && toleratesCordon(updated),
     },
   ],
-  filter: ({ pod }, _state, { node }) => (node?.spec?.unschedulable !== true || toleratesCordon(pod) ? fits : cordoned),
+  passesAll: ({ pod, snapshot }) => !snapshot.anyCordoned || toleratesCordon(pod),
+  filter: ({ pod }, _state, node) => (!node.cordoned || toleratesCordon(pod) ? fits : cordoned),
 };
 
 function toleratesCordon(pod: Pod): boolean {

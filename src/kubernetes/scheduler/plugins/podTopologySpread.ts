@@ -1,6 +1,7 @@
 /** PodTopologySpread: keeps Pods that belong together evenly spread over zones, nodes or other domains. */
 import { matchesLabels, type Selector } from '../../api/labels.ts';
 import type { Pod } from '../../api/types.ts';
+import type { Change } from '../clusterEvents.ts';
 import { deepEqual } from '../deepEqual.ts';
 import {
   type Cycle,
@@ -11,7 +12,6 @@ import {
   unresolvable,
   unschedulable,
 } from '../framework.ts';
-import type { Listers } from '../listers.ts';
 import type { NodeInfo } from '../nodeInfo.ts';
 import {
   hardConstraints,
@@ -62,8 +62,8 @@ export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
     {
       on: 'Node',
       actions: ['Add', 'Delete', 'UpdateNodeLabel', 'UpdateNodeTaint'],
-      helps: (pod, { old, new: updated }, listers) => {
-        const constraints = hardConstraints(pod, listers);
+      helps: (pod, { old, new: updated }) => {
+        const constraints = hardConstraints(pod);
         const [before, after] = [old?.metadata?.labels ?? {}, updated?.metadata?.labels ?? {}];
         const did = old !== undefined && hasAllKeys(before, constraints);
         const does = updated !== undefined && hasAllKeys(after, constraints);
@@ -78,7 +78,7 @@ export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
     },
   ],
   preFilter: (cycle) => {
-    const constraints = hardConstraints(cycle.pod, cycle.listers);
+    const constraints = hardConstraints(cycle.pod);
     if (constraints.length === 0) return skip;
     const eligible = spreadEligibility(cycle.pod);
     const domains = constraints.map((constraint) => countDomains(cycle, constraint, constraints, eligible));
@@ -216,13 +216,9 @@ function scoreState(cycle: Cycle, constraints: readonly SpreadConstraint[], feas
   return { constraints: scored, ignored };
 }
 
-function podChangeHelps(
-  pod: Pod,
-  { old, new: updated }: { readonly old?: Pod | undefined; readonly new?: Pod | undefined },
-  listers: Listers,
-): boolean {
+function podChangeHelps(pod: Pod, { old, new: updated }: Change<Pod>): boolean {
   if ((updated && !isInvolved(updated, pod)) || (old && !isInvolved(old, pod))) return false;
-  const constraints = hardConstraints(pod, listers);
+  const constraints = hardConstraints(pod);
   const matches = (labels: Readonly<Record<string, string>> | undefined): boolean =>
     constraints.some(({ selector }) => matchesLabels(selector, labels));
   if (old === undefined || updated === undefined) return matches((updated ?? old)?.metadata?.labels);

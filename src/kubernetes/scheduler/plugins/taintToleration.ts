@@ -24,28 +24,22 @@ export const taintToleration: SchedulerPlugin<undefined, MildTolerations> = {
       helps: (pod, { new: updated }) => updated?.metadata?.uid === pod.metadata?.uid,
     },
   ],
-  filter: ({ pod }, _state, { node }) => (keepsOff(node?.spec?.taints, pod.spec?.tolerations) ? untolerated : fits),
+  passesAll: ({ snapshot }) => !snapshot.anyTainted,
+  filter: ({ pod }, _state, { hardTaints }) =>
+    hardTaints.length > 0 && firstUntoleratedTaint(hardTaints, pod.spec?.tolerations) !== undefined
+      ? untolerated
+      : fits,
   preScore: ({ pod }) => ({
     kind: 'score',
     state: (pod.spec?.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule'),
   }),
-  score: (_cycle, tolerations, { node }) => mildTaints(node?.spec?.taints, tolerations),
+  score: (_cycle, tolerations, { mildTaints }) =>
+    mildTaints.length === 0 ? 0 : mildTaints.filter((taint) => !tolerationsTolerate(tolerations, taint)).length,
   normalise: (_cycle, _state, raw) => scaleToHighest(raw, true),
   arithmetic: (_cycle, _state, _node, raw) => ({ id: 'scheduler.score.taints', args: { taints: raw } }),
 };
 
 /** Whether a NoSchedule or NoExecute taint is not tolerated. */
 function keepsOff(taints: readonly Taint[] | undefined, tolerations: readonly Toleration[] | undefined): boolean {
-  return (
-    taints !== undefined &&
-    taints.length > 0 &&
-    firstUntoleratedTaint(taints, tolerations, schedulingEffects) !== undefined
-  );
-}
-
-function mildTaints(taints: readonly Taint[] | undefined, tolerations: MildTolerations): number {
-  let count = 0;
-  for (const taint of taints ?? [])
-    if (taint.effect === 'PreferNoSchedule' && !tolerationsTolerate(tolerations, taint)) count += 1;
-  return count;
+  return firstUntoleratedTaint(taints, tolerations, schedulingEffects) !== undefined;
 }
