@@ -9,6 +9,15 @@ export class JsonNumber {
   constructor(text: string) {
     this.text = text;
   }
+
+  /** The nearest double, so that comparisons see an amount. */
+  valueOf(): number {
+    return Number(this.text);
+  }
+
+  toString(): string {
+    return this.text;
+  }
 }
 
 export type JsonValue = null | boolean | number | string | JsonNumber | JsonValue[] | JsonObject;

@@ -1,66 +1,63 @@
 /** Writes an object as Go's JSON encoder would: what is zero is left out or written, as each field has it. */
 import { jsonObject } from '../../api/json.ts';
-import { type Field, kindNamed, type Struct, structNamed, type Type } from '../../api/schema/schema.ts';
+import { kindNamed, type Struct, structNamed, type Type } from '../../api/schema/schema.ts';
 import type { KubernetesObject } from '../../api/types.ts';
+import { applyDefaults } from '../defaulting/defaulting.ts';
 import { convertFromInternal } from './internal.ts';
 
 /**
- * A copy of a draft of a kind in scope, as it is stored and served: empty lists, maps and zero values are left
- * out where Go's tags say `omitempty`, and written (`resources: {}`, `divisor: "0"`, a null time) where they do not.
- * Unknown kinds are returned as they are.
+ * A copy of a draft of a kind in scope, as it is read back from the store and served: zero values are left out where Go's
+ * tags say `omitempty`, and written (`resources: {}`, `divisor: "0"`, a null time) where they do not; protobuf knows no
+ * empty lists and maps; and reading applies the defaults again. Unknown kinds are returned as they are.
  */
 export function encodeObject<T extends KubernetesObject>(object: T): T {
   const kind = kindNamed(object.apiVersion ?? '', object.kind ?? '');
   if (kind === undefined) return object;
-  const encoded = encodeAs(object, kind.struct) as T;
+  const encoded = encodeStruct(object as Members, structNamed(kind.struct), true) as T;
+  applyDefaults(encoded);
   convertFromInternal(encoded);
   return encoded;
 }
 
-/** The same for any struct among the facts. */
+/** A value of any struct among the facts as Go's JSON encoder writes it. */
 export function encodeAs(value: object, struct: string): object {
-  return encodeStruct(value as Record<string, unknown>, structNamed(struct));
+  return encodeStruct(value as Members, structNamed(struct), false);
 }
 
-function encodeStruct(value: Readonly<Record<string, unknown>>, struct: Struct): Record<string, unknown> {
+type Members = Readonly<Record<string, unknown>>;
+
+function encodeStruct(value: Members, struct: Struct, stored: boolean): Record<string, unknown> {
   const encoded: Record<string, unknown> = {};
   for (const field of struct.fields) {
     const member = value[field.name];
-    if (member === undefined || member === null) {
+    if (member === undefined || member === null || (stored && isEmptyCollection(member, field.type))) {
       if (field.alwaysWritten) encoded[field.name] = zeroValue(field.type);
-      continue;
+    } else if (field.alwaysWritten || field.type.pointer || !isEmpty(member, field.type)) {
+      encoded[field.name] = encodeValue(member, field.type, stored);
     }
-    if (isEmpty(member, field)) continue;
-    // What is stored as protobuf comes back without empty lists.
-    encoded[field.name] = Array.isArray(member) && member.length === 0 ? null : encodeValue(member, field.type);
   }
   return encoded;
 }
 
-function isEmpty(member: unknown, { type, alwaysWritten }: Field): boolean {
-  if (alwaysWritten || type.pointer) return false;
-  switch (type.is) {
-    case 'list':
-      return Array.isArray(member) && member.length === 0;
-    case 'map':
-      return Object.keys(member as object).length === 0;
-    case 'struct':
-      return false;
-    default:
-      return member === '' || member === 0 || member === false;
-  }
+function isEmpty(member: unknown, type: Type): boolean {
+  return isEmptyCollection(member, type) || member === '' || member === 0 || member === false;
 }
 
-function encodeValue(value: unknown, type: Type): unknown {
+function isEmptyCollection(member: unknown, type: Type): boolean {
+  if (type.is === 'list') return (member as unknown[]).length === 0;
+  return type.is === 'map' && Object.keys(member as object).length === 0;
+}
+
+function encodeValue(value: unknown, type: Type, stored: boolean): unknown {
   if (value === undefined || value === null) return zeroValue(type);
   switch (type.is) {
     case 'struct':
-      return encodeStruct(value as Record<string, unknown>, structNamed(type.struct));
+      return encodeStruct(value as Members, structNamed(type.struct), stored);
     case 'list':
-      return (value as unknown[]).map((item) => encodeValue(item, type.item));
+      return (value as unknown[]).map((item) => encodeValue(item, type.item, stored));
     case 'map': {
       const encoded: Record<string, unknown> = jsonObject();
-      for (const [key, member] of Object.entries(value)) encoded[key] = encodeValue(member, type.value);
+      for (const [key, member] of Object.entries(value)) encoded[key] = encodeValue(member, type.value, stored);
       return encoded;
     }
     default:
@@ -82,7 +79,7 @@ function zeroValue(type: Type): unknown {
     case 'Quantity':
       return '0';
     case 'struct':
-      return encodeStruct({}, structNamed(type.struct));
+      return encodeStruct({}, structNamed(type.struct), true);
     default:
       return null;
   }

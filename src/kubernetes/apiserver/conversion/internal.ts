@@ -7,11 +7,14 @@ import { byteListText } from '../../api/reading/goBase64.ts';
 import { utf8Bytes } from '../../api/reading/utf8.ts';
 import type {
   DaemonSet,
+  Deployment,
   KubernetesObject,
   Node,
   ObjectMeta,
   Pod,
   PodSpec,
+  RollingUpdateDaemonSet,
+  RollingUpdateDeployment,
   Secret,
   StatefulSet,
 } from '../../api/types.ts';
@@ -64,8 +67,9 @@ const inward: Readonly<Record<string, Conversion>> = {
   Pod: convertPod,
   Node: convertNode,
   Secret: convertSecret,
-  Deployment: ({ metadata }) => normalizeNumber(metadata, rollbackTo),
-  DaemonSet: ({ metadata }) => normalizeNumber(metadata, templateGeneration),
+  Deployment: convertDeployment,
+  DaemonSet: convertDaemonSet,
+  StatefulSet: convertStatefulSet,
 };
 
 function convertPod(pod: Pod): void {
@@ -108,6 +112,27 @@ function convertSecret(secret: Secret): void {
   if (texts.length === 0) return;
   secret.data ??= Object.create(null) as Record<string, string>;
   for (const [key, text] of texts) secret.data[key] = byteListText(utf8Bytes(text));
+}
+
+/** Inside, rolling updates always have their numbers. */
+function convertDeployment({ metadata, spec }: Deployment): void {
+  normalizeNumber(metadata, rollbackTo);
+  fillRollingUpdate(spec?.strategy?.rollingUpdate);
+}
+
+function convertDaemonSet({ metadata, spec }: DaemonSet): void {
+  normalizeNumber(metadata, templateGeneration);
+  fillRollingUpdate(spec?.updateStrategy?.rollingUpdate);
+}
+
+function fillRollingUpdate(update: RollingUpdateDeployment | RollingUpdateDaemonSet | undefined): void {
+  if (update === undefined) return;
+  update.maxUnavailable ??= 0;
+  update.maxSurge ??= 0;
+}
+
+function convertStatefulSet({ spec }: StatefulSet): void {
+  if (spec?.updateStrategy?.rollingUpdate !== undefined) spec.updateStrategy.rollingUpdate.partition ??= 0;
 }
 
 /** An annotation that stands for a number: an empty one stands for none. */

@@ -1,6 +1,5 @@
-/** Defaults of namespaces and nodes, and of what governs and configures the Pods in them. */
+/** Defaults of namespaces and nodes, and of what governs the Pods in them. */
 import type {
-  ConfigMap,
   LimitRange,
   LimitRangeItem,
   Namespace,
@@ -45,15 +44,16 @@ export function defaultLimitRange(range: LimitRange): void {
 
 /** Limits default to the maximum; requests to the limits, else to the minimum. */
 function defaultContainerLimits(item: LimitRangeItem): void {
-  item.default ??= emptyResourceList();
-  item.defaultRequest ??= emptyResourceList();
-  addMissing(item.default, item.max);
-  addMissing(item.defaultRequest, item.default);
-  addMissing(item.defaultRequest, item.min);
+  addMissing(item, 'default', item.max);
+  addMissing(item, 'defaultRequest', item.default);
+  addMissing(item, 'defaultRequest', item.min);
 }
 
-function addMissing(list: ResourceList, from: ResourceList | undefined): void {
-  for (const [name, amount] of Object.entries(from ?? {})) list[name] ??= amount;
+function addMissing(item: LimitRangeItem, member: 'default' | 'defaultRequest', from: ResourceList | undefined): void {
+  for (const [name, amount] of Object.entries(from ?? {})) {
+    item[member] ??= emptyResourceList();
+    item[member][name] ??= amount;
+  }
 }
 
 export function defaultResourceQuota(quota: ResourceQuota): void {
@@ -68,8 +68,4 @@ export function defaultPriorityClass(priorityClass: PriorityClass): void {
 
 export function defaultSecret(secret: Secret): void {
   secret.type ||= 'Opaque';
-}
-
-export function defaultConfigMap(configMap: ConfigMap): void {
-  configMap.data ??= {};
 }

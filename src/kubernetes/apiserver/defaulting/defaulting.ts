@@ -2,7 +2,6 @@
 import type { AnyObject, KubernetesObject } from '../../api/types.ts';
 import { convertToInternal } from '../conversion/internal.ts';
 import {
-  defaultConfigMap,
   defaultLimitRange,
   defaultNamespace,
   defaultNode,
@@ -67,7 +66,6 @@ const defaulters: Readonly<Record<string, Defaulter>> = {
   'storage.k8s.io/v1 VolumeAttachment': of(defaultVolumeAttachment),
   'v1 Namespace': of(defaultNamespace),
   'v1 Node': of(defaultNode),
-  'v1 ConfigMap': of(defaultConfigMap),
   'v1 Secret': of(defaultSecret),
   'v1 LimitRange': of(defaultLimitRange),
   'v1 ResourceQuota': of(defaultResourceQuota),

@@ -1,7 +1,7 @@
 /** Resources of a Pod as a whole, completed from those of its containers. */
-import { type Amounts, isPodLevelResource, podLimits, podRequests } from '../../api/podRequests.ts';
-import { formatQuantity } from '../../api/quantity.ts';
-import type { Pod, ResourceList } from '../../api/types.ts';
+import { amountsOf, isPodLevelResource, podLimits, podRequests } from '../../api/podRequests.ts';
+import { formatQuantity, type Quantity } from '../../api/quantity.ts';
+import type { Pod, ResourceList, ResourceRequirements } from '../../api/types.ts';
 import { emptyResourceList } from './resourceList.ts';
 
 const containersOnly = { withoutOverhead: true, withoutPodLevel: true } as const;
@@ -12,21 +12,16 @@ const containersOnly = { withoutOverhead: true, withoutPodLevel: true } as const
  */
 export function defaultPodLevelResources(pod: Pod): void {
   const resources = pod.spec?.resources;
-  if (resources === undefined) return;
-  if (!isEmpty(resources.limits) || !isEmpty(resources.requests)) {
-    resources.limits ??= emptyResourceList();
-    addMissing(
-      resources.limits,
-      podLimits(pod, containersOnly),
-      (name) => isHugePages(name) && !resources.requests?.[name],
-    );
+  if (resources === undefined || (isEmpty(resources.limits) && isEmpty(resources.requests))) return;
+  for (const [name, amount] of podLimits(pod, containersOnly)) {
+    if (isHugePages(name) && resources.requests?.[name] === undefined) addMissing(resources, 'limits', name, amount);
   }
   if (isEmpty(resources.limits)) return;
-  resources.requests ??= emptyResourceList();
-  const { requests } = resources;
-  addMissing(requests, podRequests(pod, containersOnly), (name) => isPodLevelResource(name) && !isHugePages(name));
-  for (const [name, limit] of Object.entries(resources.limits ?? {})) {
-    if (isPodLevelResource(name)) requests[name] ??= limit;
+  for (const [name, amount] of podRequests(pod, containersOnly)) {
+    if (isPodLevelResource(name) && !isHugePages(name)) addMissing(resources, 'requests', name, amount);
+  }
+  for (const [name, limit] of amountsOf(resources.limits)) {
+    if (isPodLevelResource(name)) addMissing(resources, 'requests', name, limit);
   }
 }
 
@@ -38,8 +33,12 @@ function isHugePages(name: string): boolean {
   return name.startsWith('hugepages-');
 }
 
-function addMissing(list: ResourceList, amounts: Amounts, wanted: (name: string) => boolean): void {
-  for (const [name, amount] of amounts) {
-    if (wanted(name)) list[name] ??= formatQuantity(amount);
-  }
+function addMissing(
+  resources: ResourceRequirements,
+  which: 'limits' | 'requests',
+  name: string,
+  amount: Quantity,
+): void {
+  resources[which] ??= emptyResourceList();
+  resources[which][name] ??= formatQuantity(amount);
 }

@@ -12,7 +12,7 @@ export function defaultService(service: Service): void {
   spec.type ||= 'ClusterIP';
   for (const port of spec.ports ?? []) {
     port.protocol ||= 'TCP';
-    if (!port.targetPort && port.port) port.targetPort = port.port;
+    port.targetPort ||= port.port ?? 0;
   }
   if (isExternal(spec)) spec.externalTrafficPolicy ||= 'Cluster';
   if (routed.has(spec.type)) spec.internalTrafficPolicy ??= 'Cluster';

@@ -22,7 +22,12 @@ export const daemonSetStrategy: Strategy<DaemonSet> = {
     setTemplateGeneration(set, templateGenerationOf(old) + (newTemplate ? 1n : 0n));
     nextGeneration(set, old, newTemplate || specChanged(set, old, 'DaemonSetSpec'));
   },
-  subresources: { status: (set, old) => keep(set, old, 'spec') },
+  subresources: {
+    status(set, old) {
+      keep(set, old, 'spec');
+      setTemplateGeneration(set, templateGenerationOf(old));
+    },
+  },
 };
 
 function templateGenerationOf(set: DaemonSet): bigint {

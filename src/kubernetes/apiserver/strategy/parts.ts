@@ -17,7 +17,7 @@ export function firstGeneration(object: KubernetesObject): void {
 /** Whatever generation the request names, only a change of what is wished makes a new one. */
 export function nextGeneration(object: KubernetesObject, old: KubernetesObject, changed: boolean): void {
   object.metadata ??= {};
-  if (changed) object.metadata.generation = (old.metadata?.generation ?? 0) + 1;
+  if (changed) object.metadata.generation = Number(old.metadata?.generation ?? 0) + 1;
 }
 
 /** Whether the specs of two objects differ. */

@@ -45,6 +45,7 @@ export const podStrategy: Strategy<Pod> = {
     resize(pod, old) {
       keepAllButResources(pod, old);
       dropGatedFields(pod.spec, old.spec);
+      dropGatedStatusFields(pod.status, old.status);
       bumpGeneration(pod, old);
     },
   },
@@ -123,20 +124,24 @@ function keepObservedGenerations(pod: Pod, old: Pod): void {
 function keepAllButResources(pod: Pod, old: Pod): void {
   const given = pod.spec ?? {};
   const before = old.spec ?? {};
-  if (given.containers?.length !== before.containers?.length) return;
-  if ((given.initContainers ?? []).length !== (before.initContainers ?? []).length) return;
+  if (count(given.containers) !== count(before.containers)) return;
+  if (count(given.initContainers) !== count(before.initContainers)) return;
   pod.spec = { ...before };
   keep(pod.spec, given, 'resources');
-  if (given.containers !== undefined) pod.spec.containers = withResources(given.containers, before.containers ?? []);
-  if (given.initContainers !== undefined) {
-    pod.spec.initContainers = withResources(given.initContainers, before.initContainers ?? []);
-  }
+  keep(pod.spec, given, 'containers');
+  keep(pod.spec, given, 'initContainers');
+  if (given.containers) pod.spec.containers = withResources(given.containers, before.containers ?? []);
+  if (given.initContainers) pod.spec.initContainers = withResources(given.initContainers, before.initContainers ?? []);
   keep(pod, old, 'status');
   keepMetadataForStatus(pod, old);
 }
 
+function count(containers: readonly Container[] | undefined): number {
+  return (containers ?? []).length;
+}
+
 function withResources(given: Container[], before: readonly Container[]): Container[] {
-  if (given.some((container, index) => container.name !== before[index]?.name)) return given;
+  if (given.some((container, index) => (container.name ?? '') !== (before[index]?.name ?? ''))) return given;
   return before.map((container, index) => {
     const resized: Container = { ...container };
     keep(resized, given[index] ?? {}, 'resources');

@@ -1,5 +1,6 @@
 /** The strategies of all kinds: what the API server itself changes in an object before it is stored. */
 import type { KubernetesObject, Service } from '../../api/types.ts';
+import { convertFromInternal } from '../conversion/internal.ts';
 import type { Strategy, StrategyContext } from './context.ts';
 import { cronJobStrategy } from './cronJob.ts';
 import { csiDriverStrategy } from './csiDriver.ts';
@@ -89,6 +90,8 @@ export function prepareForUpdate(
   subresource: string,
   context: StrategyContext,
 ): void {
+  // The old object is one that was written: only what has its form compares with it.
+  convertFromInternal(object);
   const strategy = strategyOf(object);
   const prepare = strategy?.subresources?.[subresource];
   if (prepare !== undefined) prepare(object, old, context);
