@@ -20,14 +20,16 @@ export class ManifestText {
   private chunks: readonly KeptChunk[] | undefined;
   /** A byte order mark before the chunks; the whole text of a stream of JSON. */
   private head = '';
+  private wholeText: string | undefined;
 
   constructor(text: string) {
     this.readAll(text);
   }
 
-  /** The whole text, put together from its documents. */
+  /** The whole text, put together from its documents when it is asked for after an edit. */
   get text(): string {
-    return this.head + (this.chunks ?? []).map((chunk) => chunk.raw).join('');
+    this.wholeText ??= this.head + (this.chunks ?? []).map((chunk) => chunk.raw).join('');
+    return this.wholeText;
   }
 
   /** Replaces what stands between two offsets; both are brought into the text's bounds. */
@@ -51,6 +53,7 @@ export class ManifestText {
   }
 
   private readAll(text: string): void {
+    this.wholeText = text;
     const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
     if (beginsAsJson(text, start)) {
       this.head = text;
@@ -88,6 +91,7 @@ export class ManifestText {
     const rest = old.slice(after);
     const growth = replacement.length - (end - start);
     if (growth !== 0) for (const chunk of rest) chunk.document.moveBy(growth);
+    this.wholeText = undefined;
     this.keep([...old.slice(0, first), ...touched, ...rest]);
   }
 }
