@@ -120,8 +120,9 @@ function addressProblem(text: string, taken: ReadonlySet<string>, dryRun: boolea
   return taken.has(address) && !dryRun ? 'provided IP is already allocated' : undefined;
 }
 
-/** A random one, then the next that is free. */
-function freeAddress(taken: ReadonlySet<string>, { random }: AllocationContext): string {
+/** A random one, then the next that is free; dry runs just name the range's first. */
+function freeAddress(taken: ReadonlySet<string>, { random, dryRun }: AllocationContext): string {
+  if (dryRun === true) return [...range.prefix, 0, 0].join('.');
   const usable = range.size - 2;
   const start = random.below(usable);
   for (let step = 0; ; step++) {
