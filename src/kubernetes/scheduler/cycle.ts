@@ -150,8 +150,7 @@ function findNodes(cycle: Cycle, { filters, only }: Prepared, options: CycleOpti
   const { nodes } = cycle.snapshot;
   const promised = cycle.snapshot.node(cycle.pod.status?.nominatedNodeName ?? '');
   if (promised !== undefined) {
-    const { verdict } = filterNode(cycle, filters, promised);
-    if (verdict === undefined) return { feasible: [promised], rejected: [], examined: 0 };
+    if (filterNode(cycle, filters, promised) === undefined) return { feasible: [promised], rejected: [], examined: 0 };
   }
   const candidates = only === undefined ? nodes : [...only].flatMap((name) => cycle.snapshot.node(name) ?? []);
   const wanted = nodesToFind(candidates.length, options.percentageOfNodesToScore ?? 0);
@@ -160,8 +159,11 @@ function findNodes(cycle: Cycle, { filters, only }: Prepared, options: CycleOpti
   const rejected: NodeVerdict[] = [];
   for (let step = 0; step < candidates.length; step++) {
     const node = candidates[(start + step) % candidates.length] as NodeInfo;
-    const { verdict, error } = filterNode(cycle, filters, node);
-    if (error !== undefined) return { feasible, rejected, examined: feasible.length + rejected.length, error };
+    const verdict = filterNode(cycle, filters, node);
+    if (verdict?.code === 'Error') {
+      const [error = ''] = verdict.reasons;
+      return { feasible, rejected, examined: feasible.length + rejected.length, error };
+    }
     if (verdict !== undefined) rejected.push(verdict);
     else if (feasible.length === wanted) break;
     else feasible.push(node);

@@ -10,14 +10,8 @@ export interface RunningFilter {
   readonly state: unknown;
 }
 
-export interface FilterResult {
-  /** Undefined when the node will do. */
-  readonly verdict?: NodeVerdict;
-  /** A plugin failed; the attempt is to be given up. */
-  readonly error?: string;
-}
-
-const feasible: FilterResult = {};
+/** Undefined when the node will do. Code `Error`: a plugin failed, and the attempt is to be given up with that reason. */
+export type FilterResult = NodeVerdict | undefined;
 
 /**
  * Pods of the same or a higher priority that are nominated for the node count as if they were there; since affinity may
@@ -33,7 +27,7 @@ export function filterNode(cycle: Cycle, filters: readonly RunningFilter[], node
     }
     const result = askFilters(cycle, filters, crowded);
     for (const pod of nominated) movePod(cycle, filters, pod, crowded, -1);
-    if (result !== feasible) return result;
+    if (result !== undefined) return result;
   }
   return askFilters(cycle, filters, node);
 }
@@ -63,12 +57,10 @@ function askFilters(cycle: Cycle, filters: readonly RunningFilter[], node: NodeI
     const rejection = plugin.filter?.(cycle, state, node);
     if (rejection !== undefined) return rejectionOf(plugin.name, rejection, node);
   }
-  return feasible;
+  return undefined;
 }
 
-function rejectionOf(plugin: string, rejection: Rejection, node: NodeInfo): FilterResult {
-  if (rejection.code === 'Error') {
-    return { error: `running "${plugin}" filter plugin: ${rejection.reasons.join(', ')}` };
-  }
-  return { verdict: { node: node.name, plugin, code: rejection.code, reasons: rejection.reasons } };
+function rejectionOf(plugin: string, { code, reasons }: Rejection, node: NodeInfo): NodeVerdict {
+  if (code !== 'Error') return { node: node.name, plugin, code, reasons };
+  return { node: node.name, plugin, code, reasons: [`running "${plugin}" filter plugin: ${reasons.join(', ')}`] };
 }

@@ -21,6 +21,8 @@ const noImages: ReadonlyMap<string, ImageState> = new Map();
  */
 export class NodeInfo {
   readonly name: string;
+  /** Place in walking order; -1 for a node that is not there. */
+  index = -1;
   /** Undefined while Pods are bound to a node that is not there. */
   node: Node | undefined;
   labels: Labels = {};
@@ -108,6 +110,7 @@ export class NodeInfo {
   /** A node that can be changed in thought. */
   copy(): NodeInfo {
     const copy = new NodeInfo(this.name);
+    copy.index = this.index;
     copy.node = this.node;
     copy.labels = this.labels;
     copy.cordoned = this.cordoned;

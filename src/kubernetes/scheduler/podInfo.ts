@@ -1,6 +1,7 @@
 /** A Pod as the scheduler sees it: what plugins need of the thousands of Pods that run already, and no more. */
 import { checkedSelectorOf, type Labels, matchesLabels, type Selector } from '../api/labels.ts';
 import type { Container, Pod, PodAffinityTerm, PodSpec, Volume } from '../api/types.ts';
+import type { NodeInfo } from './nodeInfo.ts';
 import { type Requests, requestsOf } from './resources.ts';
 
 export interface PodInfo {
@@ -39,7 +40,7 @@ export interface PodKin {
   readonly preferredAffinity: readonly WeightedTerm[];
   readonly preferredAntiAffinity: readonly WeightedTerm[];
   /** How many of them are on which node. */
-  readonly nodes: Map<string, number>;
+  readonly nodes: Map<NodeInfo, number>;
 }
 
 /** A pod affinity term, read once (`k8s.io/kube-scheduler/framework/types.go`, AffinityTerm). */

@@ -115,14 +115,14 @@ function selectVictims(
     gone.delete(pod);
   };
   for (const pod of potential) evict(pod);
-  const { verdict, error } = filterNode(cycle, filters, node);
+  const verdict = filterNode(cycle, filters, node);
   let violations = 0;
-  if (verdict === undefined && error === undefined) {
+  if (verdict === undefined) {
     const byImportance = sortByImportance(potential, cycle.now);
     const { violating, harmless } = splitByBudgets(byImportance, budgets);
     for (const pod of [...violating, ...harmless]) {
       reprieve(pod);
-      if (isFeasible(cycle, filters, node)) continue;
+      if (filterNode(cycle, filters, node) === undefined) continue;
       evict(pod);
       if (violating.includes(pod)) violations += 1;
     }
@@ -132,12 +132,7 @@ function selectVictims(
     return { ...failure, code: 'Error', reasons: [`expected at least one victim pod on node "${node.name}"`] };
   }
   for (const pod of [...gone]) reprieve(pod);
-  return verdict ?? { ...failure, code: 'Error', reasons: [error ?? ''] };
-}
-
-function isFeasible(cycle: Cycle, filters: readonly RunningFilter[], node: NodeInfo): boolean {
-  const { verdict, error } = filterNode(cycle, filters, node);
-  return verdict === undefined && error === undefined;
+  return verdict;
 }
 
 interface Budget {

@@ -2,6 +2,7 @@
 import type { Node, Pod } from '../api/types.ts';
 import { type ImageState, NodeInfo } from './nodeInfo.ts';
 import { type PodInfo, type PodKin, podInfo } from './podInfo.ts';
+import { type TopologyColumn, topologyColumn } from './topologyColumn.ts';
 
 /**
  * The scheduler's cache of nodes and Pods (pkg/scheduler/backend/cache). Mutated between attempts only: while a Pod is being
@@ -15,6 +16,7 @@ export class Snapshot {
   readonly #zoneOf = new Map<string, string>();
   /** The walking order; undefined after a node came or went. */
   #order: readonly NodeInfo[] | undefined;
+  readonly #columns = new Map<string, TopologyColumn>();
   #cordoned = 0;
   #tainted = 0;
   readonly #images = new Map<string, ImageState>();
@@ -30,6 +32,17 @@ export class Snapshot {
   get nodes(): readonly NodeInfo[] {
     this.#order ??= this.#walkingOrder();
     return this.#order;
+  }
+
+  /** The domains of a topology key, kept until nodes change. */
+  topology(key: string): TopologyColumn {
+    const { nodes } = this;
+    let column = this.#columns.get(key);
+    if (column === undefined) {
+      column = topologyColumn(nodes, key);
+      this.#columns.set(key, column);
+    }
+    return column;
   }
 
   /** Whether any node is cordoned, or has taints that keep Pods off. */
@@ -80,6 +93,7 @@ export class Snapshot {
     info.setNode(node, this.#takeImages(node, name));
     if (info.cordoned) this.#cordoned += 1;
     if (info.hardTaints.length > 0) this.#tainted += 1;
+    this.#columns.clear();
     if (isNew) this.#order = undefined;
   }
 
@@ -88,7 +102,9 @@ export class Snapshot {
     if (info?.node === undefined) return;
     this.#forgetNode(info);
     this.#leaveZone(name);
+    this.#columns.clear();
     this.#order = undefined;
+    info.index = -1;
     info.node = undefined;
     if (info.pods.length === 0) this.#nodes.delete(name);
   }
@@ -114,7 +130,7 @@ export class Snapshot {
     }
     node.add(info);
     this.#pods.set(info.uid, { info, node: nodeName });
-    this.#joinKin(kin, nodeName);
+    this.#joinKin(kin, node);
     for (const claim of info.claims) this.#claims.set(claim, (this.#claims.get(claim) ?? 0) + 1);
   }
 
@@ -126,7 +142,7 @@ export class Snapshot {
     const node = this.#nodes.get(known.node);
     node?.remove(uid);
     if (node !== undefined && node.node === undefined && node.pods.length === 0) this.#nodes.delete(known.node);
-    this.#leaveKin(known.info.kin, known.node);
+    if (node !== undefined) this.#leaveKin(known.info.kin, node);
     for (const claim of known.info.claims) {
       const left = (this.#claims.get(claim) ?? 0) - 1;
       if (left > 0) this.#claims.set(claim, left);
@@ -142,7 +158,7 @@ export class Snapshot {
     if (info.hardTaints.length > 0) this.#tainted -= 1;
   }
 
-  #joinKin(kin: PodKin, node: string): void {
+  #joinKin(kin: PodKin, node: NodeInfo): void {
     if (kin.nodes.size === 0) {
       this.#kins.set(kin.identity, kin);
       const anti = kin.requiredAntiAffinity.length > 0;
@@ -153,7 +169,7 @@ export class Snapshot {
     kin.nodes.set(node, (kin.nodes.get(node) ?? 0) + 1);
   }
 
-  #leaveKin(kin: PodKin, node: string): void {
+  #leaveKin(kin: PodKin, node: NodeInfo): void {
     const left = (kin.nodes.get(node) ?? 0) - 1;
     if (left > 0) {
       kin.nodes.set(node, left);
@@ -192,7 +208,9 @@ export class Snapshot {
       for (const names of zones) {
         const name = names[turn];
         const info = name === undefined ? undefined : this.#nodes.get(name);
-        if (info !== undefined) order.push(info);
+        if (info === undefined) continue;
+        info.index = order.length;
+        order.push(info);
       }
     }
     return order;

@@ -100,11 +100,20 @@ export function hasAllKeys(labels: Labels, constraints: readonly SpreadConstrain
   return true;
 }
 
-/** Whether a node counts for a constraint of `pod` at all. */
-export function spreadEligibility({ spec = {} }: Pod): (node: NodeInfo, constraint: SpreadConstraint) => boolean {
+/** Whether a node counts for a constraint at all. */
+export interface Eligibility {
+  (node: NodeInfo, constraint: SpreadConstraint): boolean;
+  /** True when every node does. */
+  everywhere(constraint: SpreadConstraint): boolean;
+}
+
+export function spreadEligibility({ spec = {} }: Pod): Eligibility {
   const matches = asksForNodes(spec) ? nodeAffinityOf(spec) : undefined;
-  return (node, { honorAffinity, honorTaints }) => {
+  const isEligible = (node: NodeInfo, { honorAffinity, honorTaints }: SpreadConstraint): boolean => {
     if (honorAffinity && matches?.(node) === false) return false;
     return !honorTaints || firstUntoleratedTaint(node.hardTaints, spec.tolerations) === undefined;
   };
+  const everywhere = ({ honorAffinity, honorTaints }: SpreadConstraint): boolean =>
+    !honorTaints && (!honorAffinity || matches === undefined);
+  return Object.assign(isEligible, { everywhere });
 }

@@ -12,7 +12,6 @@ import {
   unschedulable,
 } from '../framework.ts';
 import type { Listers } from '../listers.ts';
-import type { NodeInfo } from '../nodeInfo.ts';
 import { type AffinityTerm, type PodKin, requiredTermsOf, termMatches, type WeightedTerm } from '../podInfo.ts';
 import { TopologyCounts } from '../topologyCounts.ts';
 
@@ -53,16 +52,16 @@ export const interPodAffinity: SchedulerPlugin<FilterState, TopologyCounts> = {
       hostile: new TopologyCounts(),
     };
     for (const other of cycle.snapshot.kinsWithRequiredAntiAffinity)
-      for (const term of termsAgainst(other, state, kin)) countEverywhere(state.hostile, cycle, other, term);
+      for (const term of termsAgainst(other, state, kin)) countEverywhere(state.hostile, other, term);
     if (state.affinity.length + state.antiAffinity.length === 0) {
       if (!state.hostile.hasEntries) return skip;
       return { kind: 'filter', state };
     }
     for (const other of cycle.snapshot.kins) {
       if (matchesAll(state.affinity, other))
-        for (const term of state.affinity) countEverywhere(state.company, cycle, other, term);
+        for (const term of state.affinity) countEverywhere(state.company, other, term);
       for (const term of state.antiAffinity)
-        if (termMatches(term, other, undefined)) countEverywhere(state.avoided, cycle, other, term);
+        if (termMatches(term, other, undefined)) countEverywhere(state.avoided, other, term);
     }
     return { kind: 'filter', state };
   },
@@ -115,16 +114,8 @@ function termsAgainst(other: PodKin, state: FilterState, incoming: PodKin): read
   return other.requiredAntiAffinity.filter((term) => termMatches(term, incoming, state.namespaceLabels));
 }
 
-function countEverywhere(
-  counts: TopologyCounts,
-  { snapshot }: Cycle,
-  kin: PodKin,
-  { topologyKey }: AffinityTerm,
-): void {
-  for (const [name, pods] of kin.nodes) {
-    const node = snapshot.node(name);
-    if (node !== undefined) counts.add(node.labels, topologyKey, pods);
-  }
+function countEverywhere(counts: TopologyCounts, kin: PodKin, { topologyKey }: AffinityTerm): void {
+  for (const [node, pods] of kin.nodes) if (node.index >= 0) counts.add(node.labels, topologyKey, pods);
 }
 
 /** The first of a group may go where nobody is yet: all topology keys must be there, and it must match its own terms. */
@@ -158,19 +149,18 @@ function preferences(cycle: Cycle): TopologyCounts {
         votes.push({ topologyKey: term.topologyKey, weight: requiredAffinityWeight });
     vote(other.preferredAffinity, kin, namespaceLabels, 1);
     vote(other.preferredAntiAffinity, kin, namespaceLabels, -1);
-    if (votes.length > 0) countVotes(sums, cycle, other, votes);
+    if (votes.length > 0) countVotes(sums, other, votes);
   }
   return sums;
 }
 
 function countVotes(
   sums: TopologyCounts,
-  { snapshot }: Cycle,
   kin: PodKin,
   votes: readonly { readonly topologyKey: string; readonly weight: number }[],
 ): void {
-  for (const [name, pods] of kin.nodes) {
-    const labels: Labels = (snapshot.node(name) as NodeInfo | undefined)?.labels ?? {};
+  for (const [{ index, labels }, pods] of kin.nodes) {
+    if (index < 0) continue;
     for (const { topologyKey, weight } of votes) sums.add(labels, topologyKey, weight * pods);
   }
 }

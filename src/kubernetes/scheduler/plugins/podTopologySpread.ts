@@ -1,5 +1,5 @@
 /** PodTopologySpread: keeps Pods that belong together evenly spread over zones, nodes or other domains. */
-import { matchesLabels, type Selector } from '../../api/labels.ts';
+import { matchesLabels } from '../../api/labels.ts';
 import type { Pod } from '../../api/types.ts';
 import type { Change } from '../clusterEvents.ts';
 import { deepEqual } from '../deepEqual.ts';
@@ -13,7 +13,9 @@ import {
   unschedulable,
 } from '../framework.ts';
 import type { NodeInfo } from '../nodeInfo.ts';
+import type { PodKin } from '../podInfo.ts';
 import {
+  type Eligibility,
   hardConstraints,
   hasAllKeys,
   hostnameKey,
@@ -21,24 +23,29 @@ import {
   softConstraints,
   spreadEligibility,
 } from '../spreadConstraints.ts';
+import type { TopologyColumn } from '../topologyColumn.ts';
 
 const skewed = unschedulable("node(s) didn't match pod topology spread constraints");
 const unlabelled = unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
 
-/** Matching Pods by domain, for one constraint, and the least of these numbers. */
+/** Matching Pods by domain, for one constraint. */
 interface DomainCounts {
   readonly constraint: SpreadConstraint;
+  readonly column: TopologyColumn;
   /** Whether the Pod itself is one of those it spreads among. */
   readonly self: 0 | 1;
-  readonly counts: Map<string, number>;
-  /** How many domains have that many Pods: finds the least again when one changes. */
-  readonly domainsWith: Map<number, number>;
+  /** By domain; -1 where no node of the domain counts. */
+  readonly counts: Int32Array;
+  /** How many domains there are that count. */
+  domains: number;
   least: number;
+  /** How many domains have that many Pods: finds the least again when one changes. Made when first needed. */
+  domainsWith: Map<number, number> | undefined;
 }
 
 interface FilterState {
   readonly domains: readonly DomainCounts[];
-  readonly eligible: (node: NodeInfo, constraint: SpreadConstraint) => boolean;
+  readonly eligible: Eligibility;
 }
 
 interface ScoreState {
@@ -51,8 +58,8 @@ interface ScoredConstraint {
   readonly constraint: SpreadConstraint;
   /** ln(domains + 2): the same number of Pods weighs more where there are more domains to choose from. */
   readonly weight: number;
-  /** Matching Pods by domain; by node name for hostnames. */
-  readonly counts: ReadonlyMap<string, number>;
+  /** Matching Pods in the domain of a node that has the label. */
+  pods(node: NodeInfo): number;
 }
 
 export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
@@ -84,22 +91,22 @@ export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
     const domains = constraints.map((constraint) => countDomains(cycle, constraint, constraints, eligible));
     return { kind: 'filter', state: { domains, eligible } };
   },
-  filter: (_cycle, { domains }, { labels }) => {
-    for (const { constraint, counts, self, least } of domains) {
-      const domain = labels[constraint.topologyKey];
-      if (domain === undefined) return unlabelled;
-      const floor = counts.size < constraint.minDomains ? 0 : least;
-      if ((counts.get(domain) ?? 0) + self - floor > constraint.maxSkew) return skewed;
+  filter: (_cycle, { domains }, { index }) => {
+    for (const { constraint, column, counts, self, least, domains: size } of domains) {
+      const domain = column.domainOf[index] as number;
+      if (domain < 0) return unlabelled;
+      const floor = size < constraint.minDomains ? 0 : least;
+      if (Math.max(0, counts[domain] as number) + self - floor > constraint.maxSkew) return skewed;
     }
     return fits;
   },
   podMoved: (cycle, { domains, eligible }, other, node, by) => {
     if (other.namespace !== cycle.info.namespace) return;
-    if (domains.some(({ constraint }) => node.labels[constraint.topologyKey] === undefined)) return;
+    if (domains.some(({ column }) => (column.domainOf[node.index] as number) < 0)) return;
     for (const domain of domains) {
-      const { constraint } = domain;
-      if (!matchesLabels(constraint.selector, other.kin.labels) || !eligible(node, constraint)) continue;
-      recount(domain, node.labels[constraint.topologyKey] ?? '', by);
+      const { constraint, column } = domain;
+      if (matchesLabels(constraint.selector, other.kin.labels) && eligible(node, constraint))
+        recount(domain, column.domainOf[node.index] as number, by);
     }
   },
   preScore: (cycle, feasible) => {
@@ -111,12 +118,8 @@ export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
   score: (_cycle, { constraints, ignored }, node) => {
     if (ignored.has(node)) return 0;
     let score = 0;
-    for (const { constraint, weight, counts } of constraints) {
-      const domain = node.labels[constraint.topologyKey];
-      if (domain === undefined) continue;
-      const pods = counts.get(constraint.topologyKey === hostnameKey ? node.name : domain) ?? 0;
-      score += pods * weight + (constraint.maxSkew - 1);
-    }
+    for (const { constraint, weight, pods } of constraints)
+      if (node.labels[constraint.topologyKey] !== undefined) score += pods(node) * weight + (constraint.maxSkew - 1);
     return Math.round(score);
   },
   normalise: (_cycle, { ignored }, raw, nodes) => {
@@ -132,86 +135,106 @@ export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
       return most === 0 ? maxNodeScore : Math.trunc((maxNodeScore * (most + least - score)) / most);
     });
   },
-  arithmetic: (_cycle, { constraints }, { labels, name }, raw) => ({
+  arithmetic: (_cycle, { constraints }, node, raw) => ({
     id: 'scheduler.score.spread',
     args: {
       terms: constraints
-        .map(({ constraint: { topologyKey, maxSkew }, weight, counts }) => {
-          const pods = counts.get(topologyKey === hostnameKey ? name : (labels[topologyKey] ?? '')) ?? 0;
-          return `${pods} × ${weight.toFixed(2)} + ${maxSkew - 1}`;
-        })
+        .filter(({ constraint }) => node.labels[constraint.topologyKey] !== undefined)
+        .map(({ constraint, weight, pods }) => `${pods(node)} × ${weight.toFixed(2)} + ${constraint.maxSkew - 1}`)
         .join(' + '),
       score: raw,
     },
   }),
 };
 
-/** Matching Pods by node, of all that are not on their way out. An empty selector counts nobody. */
-function podsByNode(cycle: Cycle, selector: Selector): ReadonlyMap<string, number> {
-  if (selector.nothing || selector.requirements.length === 0) return new Map();
-  const matching: ReadonlyMap<string, number>[] = [];
+/** The kins that a constraint spreads among: an empty selector means nobody, and Pods on their way out don't count. */
+function matchingKins(cycle: Cycle, { selector }: SpreadConstraint): PodKin[] {
+  if (selector.nothing || selector.requirements.length === 0) return [];
+  const matching: PodKin[] = [];
   for (const kin of cycle.snapshot.kins) {
     if (kin.namespace !== cycle.info.namespace || kin.terminating) continue;
-    if (matchesLabels(selector, kin.labels)) matching.push(kin.nodes);
+    if (matchesLabels(selector, kin.labels)) matching.push(kin);
   }
-  const [only, ...more] = matching;
-  if (only !== undefined && more.length === 0) return only;
-  const sums = new Map<string, number>();
-  for (const nodes of matching) for (const [node, pods] of nodes) sums.set(node, (sums.get(node) ?? 0) + pods);
-  return sums;
+  return matching;
 }
 
 function countDomains(
   cycle: Cycle,
   constraint: SpreadConstraint,
   all: readonly SpreadConstraint[],
-  eligible: FilterState['eligible'],
+  eligible: Eligibility,
 ): DomainCounts {
-  const pods = podsByNode(cycle, constraint.selector);
-  const counts = new Map<string, number>();
-  for (const node of cycle.snapshot.nodes) {
-    if (!hasAllKeys(node.labels, all) || !eligible(node, constraint)) continue;
-    const domain = node.labels[constraint.topologyKey] ?? '';
-    counts.set(domain, (counts.get(domain) ?? 0) + (pods.get(node.name) ?? 0));
+  const { nodes } = cycle.snapshot;
+  const columns = all.map(({ topologyKey }) => cycle.snapshot.topology(topologyKey));
+  const column = cycle.snapshot.topology(constraint.topologyKey);
+  const counts = new Int32Array(column.nodesIn.length).fill(-1);
+  const everywhere = eligible.everywhere(constraint) && columns.every(({ complete }) => complete);
+  const isCounted = (node: NodeInfo): boolean =>
+    everywhere ||
+    (columns.every(({ domainOf }) => (domainOf[node.index] as number) >= 0) && eligible(node, constraint));
+  if (everywhere) for (const [domain, size] of column.nodesIn.entries()) counts[domain] = size > 0 ? 0 : -1;
+  else for (const node of nodes) if (isCounted(node)) counts[column.domainOf[node.index] as number] = 0;
+  for (const kin of matchingKins(cycle, constraint)) {
+    for (const [node, pods] of kin.nodes) {
+      if (node.index < 0 || !isCounted(node)) continue;
+      const domain = column.domainOf[node.index] as number;
+      counts[domain] = (counts[domain] as number) + pods;
+    }
   }
-  const domainsWith = new Map<number, number>();
   let least = 2 ** 31 - 1; // no domain at all: nothing can be too much
-  for (const count of counts.values()) {
-    domainsWith.set(count, (domainsWith.get(count) ?? 0) + 1);
-    least = Math.min(least, count);
+  let domains = 0;
+  for (const count of counts) {
+    if (count < 0) continue;
+    domains += 1;
+    if (count < least) least = count;
   }
   const self = matchesLabels(constraint.selector, cycle.info.kin.labels) ? 1 : 0;
-  return { constraint, self, counts, domainsWith, least };
+  return { constraint, column, self, counts, domains, least, domainsWith: undefined };
 }
 
-function recount(domain: DomainCounts, name: string, by: 1 | -1): void {
-  const before = domain.counts.get(name);
-  const after = (before ?? 0) + by;
-  const { domainsWith } = domain;
-  domain.counts.set(name, after);
+function recount(state: DomainCounts, domain: number, by: 1 | -1): void {
+  const { counts } = state;
+  state.domainsWith ??= histogram(counts);
+  const { domainsWith } = state;
+  const before = counts[domain] as number;
+  const after = Math.max(0, before) + by;
+  if (before < 0) state.domains += 1;
+  else domainsWith.set(before, (domainsWith.get(before) ?? 0) - 1);
+  counts[domain] = after;
   domainsWith.set(after, (domainsWith.get(after) ?? 0) + 1);
-  if (before !== undefined) domainsWith.set(before, (domainsWith.get(before) ?? 0) - 1);
-  if (after < domain.least) domain.least = after;
-  else while ((domainsWith.get(domain.least) ?? 0) === 0) domain.least += 1;
+  if (after < state.least) state.least = after;
+  else while ((domainsWith.get(state.least) ?? 0) === 0) state.least += 1;
+}
+
+function histogram(counts: Int32Array): Map<number, number> {
+  const domainsWith = new Map<number, number>();
+  for (const count of counts) if (count >= 0) domainsWith.set(count, (domainsWith.get(count) ?? 0) + 1);
+  return domainsWith;
 }
 
 function scoreState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasible: readonly NodeInfo[]): ScoreState {
-  const ownConstraints = (cycle.pod.spec?.topologySpreadConstraints ?? []).length > 0;
-  const ignored = new Set(ownConstraints ? feasible.filter(({ labels }) => !hasAllKeys(labels, constraints)) : []);
+  const isOwn = (cycle.pod.spec?.topologySpreadConstraints ?? []).length > 0;
+  const ignored = new Set(isOwn ? feasible.filter(({ labels }) => !hasAllKeys(labels, constraints)) : []);
   const eligible = spreadEligibility(cycle.pod);
   const scored = constraints.map((constraint): ScoredConstraint => {
-    const pods = podsByNode(cycle, constraint.selector);
-    if (constraint.topologyKey === hostnameKey)
-      return { constraint, weight: Math.log(feasible.length - ignored.size + 2), counts: pods };
-    const counts = new Map<string, number>();
-    for (const node of feasible) if (!ignored.has(node)) counts.set(node.labels[constraint.topologyKey] ?? '', 0);
-    for (const node of cycle.snapshot.nodes) {
-      const domain = node.labels[constraint.topologyKey] ?? '';
-      const count = counts.get(domain);
-      if (count === undefined || (ownConstraints && !hasAllKeys(node.labels, constraints))) continue;
-      if (eligible(node, constraint)) counts.set(domain, count + (pods.get(node.name) ?? 0));
+    const kins = matchingKins(cycle, constraint);
+    if (constraint.topologyKey === hostnameKey) {
+      const pods = (node: NodeInfo): number => kins.reduce((sum, kin) => sum + (kin.nodes.get(node) ?? 0), 0);
+      return { constraint, weight: Math.log(feasible.length - ignored.size + 2), pods };
     }
-    return { constraint, weight: Math.log(counts.size + 2), counts };
+    const { domainOf, nodesIn } = cycle.snapshot.topology(constraint.topologyKey);
+    const domainAt = (node: NodeInfo): number => Math.max(0, domainOf[node.index] as number);
+    const counts = new Int32Array(nodesIn.length).fill(-1);
+    for (const node of feasible) if (!ignored.has(node)) counts[domainAt(node)] = 0;
+    const domains = counts.reduce((sum, count) => (count < 0 ? sum : sum + 1), 0);
+    for (const kin of kins) {
+      for (const [node, pods] of kin.nodes) {
+        if (node.index < 0 || (counts[domainAt(node)] as number) < 0) continue;
+        if (isOwn && !hasAllKeys(node.labels, constraints)) continue;
+        if (eligible(node, constraint)) counts[domainAt(node)] = (counts[domainAt(node)] as number) + pods;
+      }
+    }
+    return { constraint, weight: Math.log(domains + 2), pods: (node) => counts[domainAt(node)] as number };
   });
   return { constraints: scored, ignored };
 }
