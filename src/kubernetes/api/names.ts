@@ -208,7 +208,7 @@ function withPathPrefixMessage(messages: readonly string[], value: string): read
 
 /** A port's name: an IANA_SVC_NAME of at most 15 characters. */
 export const isValidPortName: StringCheck = (value) => {
-  if (/^[a-z0-9]*[a-z][a-z0-9]*$/.test(value) && value.length <= 15) return fine;
+  if (value.length <= 15 && /^[a-z0-9]*[a-z][a-z0-9]*$/.test(value)) return fine;
   const messages: string[] = [];
   if (utf8Length(value) > 15) messages.push(maximumText(15, 'characters'));
   if (!/^[-a-z0-9]+$/.test(value))

@@ -165,16 +165,6 @@ export function quantityOf(value: unknown): Quantity {
   return typeof parsed === 'string' ? zeroQuantity : parsed;
 }
 
-/** A whole number of units. */
-export function wholeQuantity(value: bigint | number, format: QuantityFormat): Quantity {
-  return { unscaled: BigInt(value), exponent: 0, wide: false, format };
-}
-
-/** A number of thousandths. */
-export function milliQuantity(value: bigint | number, format: QuantityFormat): Quantity {
-  return { unscaled: BigInt(value), exponent: -3, wide: false, format };
-}
-
 /** The canonical text, or the parsed text while it is kept: what goes into the stored object. */
 export function formatQuantity(quantity: Quantity): string {
   if (quantity.text !== undefined) return quantity.text;

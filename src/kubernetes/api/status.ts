@@ -136,15 +136,6 @@ export function badRequestStatus(message: string): Status {
   return failure('BadRequest', message);
 }
 
-export function methodNotSupportedStatus(resource: Qualified, action: string): Status {
-  const message = `${action} is not supported on resources of kind ${goQuote(qualifiedText(resource))}`;
-  return failure('MethodNotAllowed', message, detailsOf(resource, ''));
-}
-
-export function tooManyRequestsStatus(message: string, retryAfterSeconds: number): Status {
-  return failure('TooManyRequests', message, retryAfterSeconds === 0 ? {} : { retryAfterSeconds });
-}
-
 export function internalErrorStatus(why: string): Status {
   return failure('InternalError', `Internal error occurred: ${why}`, { causes: [{ message: why }] });
 }

@@ -5,11 +5,6 @@ export function timeText(unixMs: number): string {
   return `${new Date(unixMs).toISOString().slice(0, 19)}Z`;
 }
 
-/** A time as MicroTime fields carry it. */
-export function microTimeText(unixMs: number): string {
-  return `${new Date(unixMs).toISOString().slice(0, 23)}000Z`;
-}
-
 /** Milliseconds of a time's text; undefined for none (Go's zero time). */
 export function unixMs(time: string | null | undefined): number | undefined {
   if (time === undefined || time === null || time === '') return undefined;

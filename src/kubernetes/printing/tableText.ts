@@ -48,7 +48,7 @@ function decorate(
   return [
     ...(options.allNamespaces === true ? [namespace] : []),
     ...cells,
-    ...(options.labelColumns ?? []).map((key) => labels[key] ?? ''),
+    ...(options.labelColumns ?? []).map((key) => (Object.hasOwn(labels, key) ? (labels[key] ?? '') : '')),
     ...(options.showLabels === true ? [labelsText(labels)] : []),
   ];
 }

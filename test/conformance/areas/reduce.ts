@@ -233,7 +233,7 @@ function update({ old, new: next }: UpdateCase): object {
   const target = { kind, namespace: old.metadata?.namespace ?? '', subresource: '' };
   const context = { now: '2026-05-04T12:00:00Z', random: { uuid: () => '' }, warn: () => undefined };
   const refusal = beforeUpdate(typed, { ...old, apiVersion: 'v1', kind: 'Pod' }, target, context);
-  return refusal === undefined ? { generation: typed.metadata?.generation } : { err: refusal.status.message };
+  return refusal === undefined ? { generation: typed.metadata?.generation ?? 0 } : { err: refusal.status.message };
 }
 
 /** Of an error's text the first line is compared: below it the real server dumps Go structs. */

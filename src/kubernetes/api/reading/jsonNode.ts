@@ -60,7 +60,8 @@ export function keysOf(node: ObjectNode): readonly string[] {
   if (node instanceof RawObject) return node.keys;
   const keys = Object.keys(node);
   for (let i = 1; i < keys.length; i++) {
-    if (compareBytes(keys[i - 1] ?? '', keys[i] ?? '') > 0) return keys.sort(compareBytes);
+    const [before = '', after = ''] = [keys[i - 1], keys[i]];
+    if (before > after || beyondBasicPlane.test(after)) return keys.sort(compareBytes);
   }
   return keys;
 }

@@ -133,7 +133,8 @@ function readStruct(
     }
     if (seen !== undefined) checkDoubled(state, seen, key);
     state.struct = struct;
-    state.fieldStack.push(...field.embedded, key);
+    for (const parent of field.embedded) state.fieldStack.push(parent);
+    state.fieldStack.push(key);
     state.path.push(key);
     setField(target, field, readValue(state, valueAt(node, key, index), field.type, target[key]));
     if (state.fatal !== undefined) return target;
@@ -220,6 +221,9 @@ function zeroValue(type: Type): unknown {
   }
 }
 
+/** Amounts that are canonical already; the most usual ones. */
+const plainQuantity = /^[1-9][0-9]{0,2}(?:m|k|M|G|[KMGT]i)?$/;
+
 function readScalar(state: State, node: Exclude<JsonNode, null>, type: ScalarType, existing: unknown): unknown {
   switch (type.is) {
     case 'string':
@@ -232,6 +236,7 @@ function readScalar(state: State, node: Exclude<JsonNode, null>, type: ScalarTyp
     case 'bytes':
       return readBytes(state, node, type, existing);
     case 'Quantity': {
+      if (typeof node === 'string' && plainQuantity.test(node)) return node;
       const quantity = parseQuantityJson(literalText(node) ?? kindWord(node));
       return typeof quantity === 'string' ? fatal(state, quantity) : formatQuantity(quantity);
     }
