@@ -2,7 +2,7 @@
 import type { Actor, FieldChange, ObjectRef, RequestVerb } from '../../trace/model.ts';
 import type { JsonValue } from '../api/json.ts';
 import { type Kind, kinds } from '../api/schema/schema.ts';
-import { conflictStatus, isStatus, notFoundStatus, type Status } from '../api/status.ts';
+import { badRequestStatus, conflictStatus, isStatus, notFoundStatus, type Status } from '../api/status.ts';
 import type { Binding, DeleteOptions, Eviction, KubernetesObject, Node, Pod } from '../api/types.ts';
 import type { ApiClient, ApiRequest, ApiResponse, WatchEvent, WatchOptions } from '../simulation/client.ts';
 import type { Kernel } from '../simulation/kernel.ts';
@@ -59,6 +59,9 @@ export class ApiServer {
     return {
       request: (request) => this.#request(actor, userAgent, request),
       watch: (options, deliver) => this.#watch(actor, options, deliver as (event: WatchEvent) => void),
+      serveNode: (node, handle) => {
+        this.#nodes.set(node, handle);
+      },
     };
   }
 
@@ -97,6 +100,7 @@ export class ApiServer {
 
   *#answer(actor: Actor, request: ApiRequest, kind: Kind, step: number): Process<ApiResponse> {
     const namespace = kind.namespaced ? (request.namespace ?? 'default') : '';
+    if (request.subresource === 'exec' || request.subresource === 'log') return yield* this.#toNode(request, namespace);
     if (request.verb === 'get' || request.verb === 'list') return this.#read(request, kind, namespace);
     yield* sleep(this.#latencies.apiserver, 'decode, default, admit, validate');
     const context = this.#context(request, kind, namespace, step);
@@ -126,6 +130,21 @@ export class ApiServer {
         return { code: status.code, object: status, warnings: [] };
       }
     }
+  }
+
+  /** What kubelets answer themselves, by node. */
+  readonly #nodes = new Map<string, (request: ApiRequest) => Process<ApiResponse>>();
+
+  /** Passes a request about a Pod's containers on to the kubelet of its node. */
+  *#toNode(request: ApiRequest, namespace: string): Process<ApiResponse> {
+    const pod = this.#store.get(storageKey('pods', namespace, request.name ?? ''))?.value as Pod | undefined;
+    const handle = this.#nodes.get(pod?.spec?.nodeName ?? '');
+    if (pod !== undefined && handle !== undefined) return yield* handle(request);
+    const status =
+      pod === undefined
+        ? notFoundStatus({ group: '', name: 'pods' }, request.name ?? '')
+        : badRequestStatus(`pod ${request.name} does not have a host assigned`);
+    return { code: status.code, object: status, warnings: [] };
   }
 
   #read(request: ApiRequest, kind: Kind, namespace: string): ApiResponse {

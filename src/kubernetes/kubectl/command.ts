@@ -20,6 +20,8 @@ const shortFlags: Readonly<Record<string, string>> = {
   p: 'patch',
   c: 'container',
   R: 'recursive',
+  i: 'stdin',
+  t: 'tty',
   k: 'kustomize',
 };
 
@@ -47,7 +49,13 @@ const switches = new Set([
   'stdin',
   'tty',
   'disable-eviction',
+  'wait',
 ]);
+
+/** The value of a flag; the last one counts. */
+export function flag(command: Command, name: string): string | undefined {
+  return command.flags[name]?.at(-1);
+}
 
 /** Takes `args` (without `kubectl`) apart. Flags may stand anywhere; `--` ends them. */
 export function parseCommand(args: readonly string[], files: Readonly<Record<string, string>> = {}): Command {

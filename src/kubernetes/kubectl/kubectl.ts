@@ -3,6 +3,11 @@ import type { Ports } from '../simulation/component.ts';
 import type { Process } from '../simulation/process.ts';
 import { type Command, parseCommand } from './command.ts';
 import { apply } from './verbs/apply.ts';
+import { debug, exec, logs } from './verbs/containers.ts';
+import { create, run } from './verbs/create.ts';
+import { deleteVerb } from './verbs/delete.ts';
+import { cordonVerb, metadataVerb, patch, set, taint } from './verbs/patch.ts';
+import { replace } from './verbs/replace.ts';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -19,7 +24,23 @@ export interface Printer {
   err(text: string): void;
 }
 
-const verbs: Readonly<Record<string, Verb>> = { apply };
+const verbs: Readonly<Record<string, Verb>> = {
+  annotate: metadataVerb('annotations'),
+  apply,
+  cordon: cordonVerb(true),
+  create,
+  debug,
+  delete: deleteVerb,
+  exec,
+  label: metadataVerb('labels'),
+  logs,
+  patch,
+  replace,
+  run,
+  set,
+  taint,
+  uncordon: cordonVerb(false),
+};
 
 /** Runs `kubectl ARGS`. An unknown verb is kubectl's own error. */
 export function* kubectl(

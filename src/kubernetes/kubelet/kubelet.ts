@@ -7,6 +7,7 @@ import { eventRecorder } from './events.ts';
 import { ordinaryNode } from './hostPaths.ts';
 import { imageManager } from './images.ts';
 import type { NodeAgent } from './nodeAgent.ts';
+import { answerNodeRequest } from './nodeServer.ts';
 import { objectSource } from './objects.ts';
 import { type PodLifecycle, podLifecycle } from './pleg.ts';
 import { type PodWorkers, podWorkers } from './podWorker.ts';
@@ -182,21 +183,23 @@ function startKubelet(node: string, ports: Ports): void {
     statuses.forget(uid);
   };
 
-  // Pods that were Running before the simulation began are left as they are until somebody changes them. The runtime
-  // does not know their containers: when such a Pod is deleted it ends at once, where a real one takes its grace period.
-  let started = false;
   api.watch<Pod>(
     { apiVersion: 'v1', resource: 'pods', select: (object) => (object as Pod).spec?.nodeName === node },
     ({ type, object, old }) => {
       if (type === 'DELETED') removed(object);
-      else if (type === 'ADDED' && !started && object.status?.phase === 'Running') {
-        pods.set(object.metadata?.uid ?? '', object);
-      } else if (type === 'ADDED') added(object);
+      else if (type === 'ADDED') added(object);
       else modified(object, pods.get(object.metadata?.uid ?? '') ?? old ?? object);
     },
   );
   starting = false;
-  started = true;
+  api.serveNode?.(node, (request) => {
+    const named = [...pods.values()].find(
+      ({ metadata }) => metadata?.name === request.name && metadata?.namespace === request.namespace,
+    );
+    const before = resting.get(named?.metadata?.uid ?? '');
+    if (before !== undefined) workers.update(before);
+    return answerNodeRequest(runtime, named, statuses.get(named?.metadata?.uid ?? ''), request);
+  });
 }
 
 function addressOf(node: Node | undefined): string | undefined {
