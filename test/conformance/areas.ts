@@ -1,5 +1,6 @@
 /** The areas of recordings that the engine is held against, one file each. */
 import { create } from './areas/create.ts';
+import { lifecycle } from './areas/lifecycle.ts';
 import { primitives } from './areas/primitives.ts';
 import { print } from './areas/print.ts';
 import { reduce } from './areas/reduce.ts';
@@ -7,7 +8,7 @@ import { schedule } from './areas/schedule.ts';
 import { update } from './areas/update.ts';
 import type { Area } from './harness.ts';
 
-export const areas: readonly Area[] = [create, update, primitives, reduce, print, schedule];
+export const areas: readonly Area[] = [create, update, primitives, reduce, print, schedule, lifecycle];
 
 /** Areas that exist as recordings; one without an adapter disagrees in every case. */
 export const areaNames = [

@@ -75,8 +75,23 @@ const decimalSuffixOf = new Map(decimalSuffixes.map(([suffix, exponent]) => [exp
 const numberStart = /^[+-]?([0-9]*)(?:\.([0-9]*))?/;
 const suffixShape = /^[eEinumkKMGTP]*[-+]?[0-9]*$/;
 
+/** Readings of short texts: the same few amounts are read over and over, on every key and in every scheduling cycle. */
+const remembered = new Map<string, Quantity | QuantityProblem>();
+const rememberedLength = 16;
+const rememberedCount = 1000;
+
 /** `text` as a quantity, or why it is none. */
 export function parseQuantity(text: string): Quantity | QuantityProblem {
+  if (text.length > rememberedLength) return readQuantity(text);
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const read = readQuantity(text);
+  if (remembered.size >= rememberedCount) remembered.clear();
+  remembered.set(text, read);
+  return read;
+}
+
+function readQuantity(text: string): Quantity | QuantityProblem {
   if (text === '0') return zeroQuantity;
   const [number = '', whole = '', fraction = ''] = numberStart.exec(text) ?? [];
   const suffixText = text.slice(number.length);

@@ -59,9 +59,10 @@ export function kindWord(node: JsonNode): string {
 export function keysOf(node: ObjectNode): readonly string[] {
   if (node instanceof RawObject) return node.keys;
   const keys = Object.keys(node);
-  for (let i = 1; i < keys.length; i++) {
-    const [before = '', after = ''] = [keys[i - 1], keys[i]];
-    if (before > after || beyondBasicPlane.test(after)) return keys.sort(compareBytes);
+  let before = '';
+  for (const key of keys) {
+    if (before > key || beyondBasicPlane.test(key)) return keys.sort(compareBytes);
+    before = key;
   }
   return keys;
 }
