@@ -252,6 +252,10 @@ export function negateQuantity({ unscaled, exponent, wide, format }: Quantity): 
 function addNarrow(a: Quantity, b: Quantity, format: QuantityFormat): Quantity | undefined {
   if (b.unscaled === 0n) return { unscaled: a.unscaled, exponent: a.exponent, wide: false, format };
   if (a.unscaled === 0n) return { unscaled: b.unscaled, exponent: b.exponent, wide: false, format };
+  if (a.exponent === b.exponent) {
+    const unscaled = a.unscaled + b.unscaled;
+    return fitsInt64(unscaled) ? { unscaled, exponent: a.exponent, wide: false, format } : undefined;
+  }
   const exponent = Math.min(a.exponent, b.exponent);
   if (Math.max(a.exponent, b.exponent) - exponent > int64Digits) return undefined;
   const left = a.unscaled * pow10(a.exponent - exponent);
