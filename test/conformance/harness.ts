@@ -26,6 +26,8 @@ export type Outcome = Readonly<Record<string, AspectResult>>;
 /** How one area's recordings are compared. An aspect that a case does not hold is left out of its outcome. */
 export interface Area {
   readonly name: string;
+  /** False for lines that are no cases but notes beside them; they are not counted. All lines are cases when left out. */
+  isCase?(recorded: RecordedCase): boolean;
   /** Compares one case. A throw counts as a disagreement in the aspect `crash`. */
   compare(recorded: RecordedCase, context: CaseContext): Outcome;
 }
@@ -99,6 +101,7 @@ export function replay(area: Area, files: readonly string[]): AreaReport {
     const family: FamilyReport = { family: familyOf(file, area.name), cases: { agree: 0, total: 0 }, aspects: {} };
     const context = { file, folder: dirname(file), family: family.family };
     for (const [index, recorded] of readCases(file).entries()) {
+      if (area.isCase?.(recorded) === false) continue;
       const outcome = compareSafely(area, recorded, context);
       const failed: Record<string, AspectResult> = {};
       for (const [aspect, result] of Object.entries(outcome)) {
