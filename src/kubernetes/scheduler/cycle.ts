@@ -203,7 +203,11 @@ function explain(
     postFilter: post.message,
   });
   const rejectedBy = new Set(rejection === undefined ? prepared.narrowedBy : [rejection.plugin]);
-  for (const { plugin } of search.rejected) rejectedBy.add(plugin);
+  let last: string | undefined;
+  for (const { plugin } of search.rejected) {
+    if (plugin !== last) rejectedBy.add(plugin);
+    last = plugin;
+  }
   return {
     message,
     rejectedBy: [...rejectedBy].sort(),

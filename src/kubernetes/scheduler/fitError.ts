@@ -21,12 +21,13 @@ export function fitError(
 
 /** `3 Insufficient cpu`, sorted as text, so that `10 …` stands before `2 …`. */
 function countReasons(nodes: number, rejected: readonly NodeVerdict[], absent: readonly string[]): string[] {
+  // Most plugins give all nodes one and the same list, which is counted as one.
+  const lists = new Map<readonly string[], number>();
+  for (const { reasons } of rejected) lists.set(reasons, (lists.get(reasons) ?? 0) + 1);
+  if (rejected.length < nodes) lists.set(absent, nodes - rejected.length);
   const counts = new Map<string, number>();
-  const count = (reasons: readonly string[], times: number): void => {
+  for (const [reasons, times] of lists)
     for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + times);
-  };
-  for (const { reasons } of rejected) count(reasons, 1);
-  if (rejected.length < nodes) count(absent, nodes - rejected.length);
   return [...counts].map(([reason, times]) => `${times} ${reason}`).sort(byBytes);
 }
 

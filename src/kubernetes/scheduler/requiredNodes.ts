@@ -2,6 +2,7 @@
 import { requiredNodeAffinity } from '../api/nodeAffinity.ts';
 import type { PodSpec } from '../api/types.ts';
 import type { NodeInfo } from './nodeInfo.ts';
+import type { Snapshot } from './snapshot.ts';
 
 /** Whether a Pod asks for certain nodes at all. */
 export function asksForNodes({ nodeSelector, affinity }: PodSpec): boolean {
@@ -11,31 +12,25 @@ export function asksForNodes({ nodeSelector, affinity }: PodSpec): boolean {
   );
 }
 
+/** More combinations of values than this are not worth remembering. */
+const mostCombinations = 65_536;
+
 /** Thousands of nodes have few values of the labels that are asked about, unless nodes are asked for by name. */
-export function nodeAffinityOf(spec: PodSpec): (node: NodeInfo) => boolean {
+export function nodeAffinityOf(spec: PodSpec, snapshot: Snapshot): (node: NodeInfo) => boolean {
   const matches = requiredNodeAffinity(spec);
   const ask = ({ node }: NodeInfo): boolean => node !== undefined && matches(node).matches;
-  const keys = labelKeys(spec);
-  if (keys === undefined) return ask;
-  const known = new Map<string | undefined, boolean>();
-  const [only] = keys;
-  const valuesOf =
-    keys.length === 1 && only !== undefined
-      ? ({ labels }: NodeInfo): string | undefined => labels[only]
-      : ({ labels }: NodeInfo): string => keys.map((key) => labels[key] ?? missing).join('\n');
+  const columns = labelKeys(spec)?.map((key) => snapshot.topology(key)) ?? [];
+  const combinations = columns.reduce((product, { nodesIn }) => product * (nodesIn.length + 1), 1);
+  if (columns.length === 0 || combinations > mostCombinations) return ask;
+  const answers = new Int8Array(combinations);
   return (node) => {
-    const values = valuesOf(node);
-    let answer = known.get(values);
-    if (answer === undefined) {
-      answer = ask(node);
-      known.set(values, answer);
-    }
-    return answer;
+    let combination = 0;
+    for (const { domainOf, nodesIn } of columns)
+      combination = combination * (nodesIn.length + 1) + (domainOf[node.index] as number) + 1;
+    if (answers[combination] === 0) answers[combination] = ask(node) ? 1 : -1;
+    return answers[combination] === 1;
   };
 }
-
-/** No label has a line break in its value. */
-const missing = '\n';
 
 /** The labels that decide; undefined where the name of a node does. */
 function labelKeys({ nodeSelector, affinity }: PodSpec): readonly string[] | undefined {

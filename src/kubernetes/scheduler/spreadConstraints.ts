@@ -5,6 +5,7 @@ import type { Pod, Service } from '../api/types.ts';
 import type { Listers } from './listers.ts';
 import type { NodeInfo } from './nodeInfo.ts';
 import { asksForNodes, nodeAffinityOf } from './requiredNodes.ts';
+import type { Snapshot } from './snapshot.ts';
 
 export const hostnameKey = 'kubernetes.io/hostname';
 const zoneKey = 'topology.kubernetes.io/zone';
@@ -107,8 +108,8 @@ export interface Eligibility {
   everywhere(constraint: SpreadConstraint): boolean;
 }
 
-export function spreadEligibility({ spec = {} }: Pod): Eligibility {
-  const matches = asksForNodes(spec) ? nodeAffinityOf(spec) : undefined;
+export function spreadEligibility({ spec = {} }: Pod, snapshot: Snapshot): Eligibility {
+  const matches = asksForNodes(spec) ? nodeAffinityOf(spec, snapshot) : undefined;
   const isEligible = (node: NodeInfo, { honorAffinity, honorTaints }: SpreadConstraint): boolean => {
     if (honorAffinity && matches?.(node) === false) return false;
     return !honorTaints || firstUntoleratedTaint(node.hardTaints, spec.tolerations) === undefined;

@@ -20,10 +20,10 @@ export const nodeAffinity: SchedulerPlugin<(node: NodeInfo) => boolean, (node: N
       },
     },
   ],
-  preFilter: ({ pod: { spec = {} } }) => {
+  preFilter: ({ pod: { spec = {} }, snapshot }) => {
     const required = spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
     if (required === undefined && spec.nodeSelector === undefined) return skip;
-    const state = nodeAffinityOf(spec);
+    const state = nodeAffinityOf(spec, snapshot);
     const nodes = namedNodes(required?.nodeSelectorTerms ?? []);
     if (nodes === undefined) return { kind: 'filter', state };
     return nodes.size === 0 ? reject(conflict) : { kind: 'filter', state, nodes };

@@ -9,7 +9,13 @@ import { type Allocatable, allocatableOf, askOf, nonZeroAsk, podRequestsNow } fr
 type Ask = ReturnType<typeof askOf>;
 type NonZeroAsk = ReturnType<typeof nonZeroAsk>;
 
-export const nodeResourcesFit: SchedulerPlugin<Ask, NonZeroAsk> = {
+interface FilterState {
+  readonly ask: Ask;
+  /** What was said so far: thousands of nodes lack the same. */
+  readonly said: Map<string, Rejection>;
+}
+
+export const nodeResourcesFit: SchedulerPlugin<FilterState, NonZeroAsk> = {
   name: 'NodeResourcesFit',
   retryOn: [
     {
@@ -29,15 +35,15 @@ export const nodeResourcesFit: SchedulerPlugin<Ask, NonZeroAsk> = {
       },
     },
   ],
-  preFilter: ({ pod, info }) => ({ kind: 'filter', state: askOf(pod, info.requests) }),
-  filter: (_cycle, ask, node) => lacks(ask, node),
+  preFilter: ({ pod, info }) => ({ kind: 'filter', state: { ask: askOf(pod, info.requests), said: new Map() } }),
+  filter: (_cycle, { ask, said }, node) => lacks(ask, node, said),
   preScore: ({ pod, info }) => ({ kind: 'score', state: nonZeroAsk(pod, info.requests) }),
   score: (_cycle, ask, node) => leastAllocated(ask, node),
   arithmetic: (_cycle, ask, node, raw) => leastAllocatedArithmetic(ask, node, raw),
 };
 
 /** All that is missing at once; unresolvable where even an empty node of that size would not do. */
-function lacks(ask: Ask, node: NodeInfo): Rejection | undefined {
+function lacks(ask: Ask, node: NodeInfo, said?: Map<string, Rejection>): Rejection | undefined {
   const { allocatable } = node;
   if (
     node.pods.length < allocatable.pods &&
@@ -61,7 +67,11 @@ function lacks(ask: Ask, node: NodeInfo): Rejection | undefined {
   for (const [name, amount] of ask.scalars)
     check(name, amount, allocatable.scalars.get(name) ?? 0, node.scalars.get(name) ?? 0);
   if (reasons.length === 0) return fits;
-  return { code: hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable', reasons };
+  const code = hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable';
+  const text = `${code} ${reasons.join()}`;
+  const rejection = said?.get(text) ?? { code, reasons };
+  said?.set(text, rejection);
+  return rejection;
 }
 
 /** Share of cpu and memory left over with the Pod on the node, on average, in percent. */

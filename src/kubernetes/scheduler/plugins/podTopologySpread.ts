@@ -87,7 +87,7 @@ export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
   preFilter: (cycle) => {
     const constraints = hardConstraints(cycle.pod);
     if (constraints.length === 0) return skip;
-    const eligible = spreadEligibility(cycle.pod);
+    const eligible = spreadEligibility(cycle.pod, cycle.snapshot);
     const domains = constraints.map((constraint) => countDomains(cycle, constraint, constraints, eligible));
     return { kind: 'filter', state: { domains, eligible } };
   },
@@ -215,7 +215,7 @@ function histogram(counts: Int32Array): Map<number, number> {
 function scoreState(cycle: Cycle, constraints: readonly SpreadConstraint[], feasible: readonly NodeInfo[]): ScoreState {
   const isOwn = (cycle.pod.spec?.topologySpreadConstraints ?? []).length > 0;
   const ignored = new Set(isOwn ? feasible.filter(({ labels }) => !hasAllKeys(labels, constraints)) : []);
-  const eligible = spreadEligibility(cycle.pod);
+  const eligible = spreadEligibility(cycle.pod, cycle.snapshot);
   const scored = constraints.map((constraint): ScoredConstraint => {
     const kins = matchingKins(cycle, constraint);
     if (constraint.topologyKey === hostnameKey) {
