@@ -1,8 +1,8 @@
 /** Deleting an object: at once, after its grace period, or when its last finalizer is gone. */
 import { conflictStatus, type Status } from '../api/status.ts';
 import type { DeleteOptions, KubernetesObject, Pod } from '../api/types.ts';
-import { gracefulDelete } from './gracefulDelete.ts';
-import { type RequestContext, resourceOf } from './request.ts';
+import { gracefulDelete, preconditionConflict } from './gracefulDelete.ts';
+import { qualifiedKind, type RequestContext } from './request.ts';
 
 /** What a DELETE does to the stored object. */
 export type Deletion =
@@ -26,14 +26,9 @@ export function deleteObject(
   unixMs: number,
 ): Deletion {
   const metadata = old.metadata ?? {};
-  const { uid, resourceVersion } = options.preconditions ?? {};
-  if (uid !== undefined && uid !== metadata.uid) {
-    const why = `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid ?? ''}`;
-    return { outcome: 'refuse', status: conflictStatus(resourceOf(context.kind), metadata.name ?? '', why) };
-  }
-  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
-    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion ?? ''}`;
-    return { outcome: 'refuse', status: conflictStatus(resourceOf(context.kind), metadata.name ?? '', why) };
+  const conflict = preconditionConflict(metadata, options);
+  if (conflict !== undefined) {
+    return { outcome: 'refuse', status: conflictStatus(qualifiedKind(context.kind), metadata.name ?? '', conflict) };
   }
   const finalizers = finalizersFor(metadata.finalizers ?? [], options.propagationPolicy);
   if (context.kind.kind === 'Pod') return deletePod(old as Pod, options, finalizers, unixMs);

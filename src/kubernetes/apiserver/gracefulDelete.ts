@@ -69,7 +69,8 @@ function atLeastOne(seconds: number): number {
   return seconds < 0 ? 1 : seconds;
 }
 
-function preconditionConflict(metadata: ObjectMeta, { preconditions }: DeleteOptions): string | undefined {
+/** Why a DELETE's preconditions do not hold; undefined where they do. */
+export function preconditionConflict(metadata: ObjectMeta, { preconditions }: DeleteOptions): string | undefined {
   const { uid, resourceVersion } = preconditions ?? {};
   if (uid !== undefined && uid !== null && uid !== (metadata.uid ?? '')) {
     const numbers = `(${uid}) does not match the UID in record (${metadata.uid ?? ''})`;
