@@ -1,8 +1,8 @@
 /** Reads a JSON tree into an object of a known type, as the API server's strict decoder does. */
 import type { Fault } from '../fault.ts';
-import { goQuote } from '../goText.ts';
+import { goQuote, goTrimSpace } from '../goText.ts';
 import { JsonNumber, jsonObject } from '../json.ts';
-import { formatQuantity, parseQuantityJson } from '../quantity.ts';
+import { formatQuantity, parseQuantityJson, type Quantity, quantityOf } from '../quantity.ts';
 import {
   type Field,
   goType,
@@ -237,8 +237,9 @@ function readScalar(state: State, node: Exclude<JsonNode, null>, type: ScalarTyp
       return readBytes(state, node, type, existing);
     case 'Quantity': {
       if (typeof node === 'string' && plainQuantity.test(node)) return node;
-      const quantity = parseQuantityJson(literalText(node) ?? kindWord(node));
-      return typeof quantity === 'string' ? fatal(state, quantity) : formatQuantity(quantity);
+      const literal = literalText(node) ?? kindWord(node);
+      const quantity = parseQuantityJson(literal);
+      return typeof quantity === 'string' ? fatal(state, quantity) : draftText(quantity, literal);
     }
     case 'Time':
     case 'MicroTime': {
@@ -253,6 +254,12 @@ function readScalar(state: State, node: Exclude<JsonNode, null>, type: ScalarTyp
     case 'FieldsV1':
       return plainValue(node);
   }
+}
+
+/** The canonical text, except where it would count otherwise than Kubernetes counts until the object is stored. */
+function draftText(quantity: Quantity, literal: string): string {
+  const text = formatQuantity(quantity);
+  return quantity.wide && !quantityOf(text).wide ? goTrimSpace(literal.replaceAll('"', '')) : text;
 }
 
 function readInteger(state: State, node: JsonNode, type: ScalarType, existing: unknown): unknown {

@@ -79,6 +79,8 @@ export interface Struct {
   /** All fields in Go's order, inlined ones in their place. */
   readonly fields: readonly Field[];
   readonly byName: ReadonlyMap<string, Field>;
+  /** Those that Go writes even where their value is zero. */
+  readonly alwaysWritten: readonly Field[];
 }
 
 /** One kind of object that the API server reads and stores. */
@@ -178,7 +180,8 @@ function parseStruct(name: string): Struct {
       fields.push(...parent.fields.map((field) => ({ ...field, embedded: [parent.goName, ...field.embedded] })));
     } else fields.push(parseField(word));
   }
-  return { name, goName, inlined, fields, byName: new Map(fields.map((field) => [field.name, field])) };
+  const byName = new Map(fields.map((field) => [field.name, field]));
+  return { name, goName, inlined, fields, byName, alwaysWritten: fields.filter((field) => field.alwaysWritten) };
 }
 
 /**

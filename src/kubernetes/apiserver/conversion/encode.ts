@@ -1,5 +1,6 @@
 /** Writes an object as Go's JSON encoder would: what is zero is left out or written, as each field has it. */
 import { jsonObject } from '../../api/json.ts';
+import { formatQuantity, quantityOf } from '../../api/quantity.ts';
 import { kindNamed, type Struct, structNamed, type Type } from '../../api/schema/schema.ts';
 import type { KubernetesObject } from '../../api/types.ts';
 import { applyDefaults } from '../defaulting/defaulting.ts';
@@ -28,13 +29,17 @@ type Members = Readonly<Record<string, unknown>>;
 
 function encodeStruct(value: Members, struct: Struct, stored: boolean): Record<string, unknown> {
   const encoded: Record<string, unknown> = {};
-  for (const field of struct.fields) {
-    const member = value[field.name];
-    if (member === undefined || member === null || (stored && isEmptyCollection(member, field.type))) {
-      if (field.alwaysWritten) encoded[field.name] = zeroValue(field.type);
-    } else if (field.alwaysWritten || field.type.pointer || !isEmpty(member, field.type)) {
-      encoded[field.name] = encodeValue(member, field.type, stored);
+  for (const name of Object.keys(value)) {
+    const field = struct.byName.get(name);
+    const member = value[name];
+    if (field === undefined || member === undefined || member === null) continue;
+    if (stored && isEmptyCollection(member, field.type)) continue;
+    if (field.alwaysWritten || field.type.pointer || !isEmpty(member, field.type)) {
+      encoded[name] = encodeValue(member, field.type, stored);
     }
+  }
+  for (const field of struct.alwaysWritten) {
+    if (encoded[field.name] === undefined) encoded[field.name] = zeroValue(field.type);
   }
   return encoded;
 }
@@ -60,9 +65,18 @@ function encodeValue(value: unknown, type: Type, stored: boolean): unknown {
       for (const [key, member] of Object.entries(value)) encoded[key] = encodeValue(member, type.value, stored);
       return encoded;
     }
+    case 'Quantity':
+      return stored ? storedAmount(value as string) : value;
     default:
       return value;
   }
+}
+
+/** Shorter amounts are canonical since they were read. */
+const longAmount = 18;
+
+function storedAmount(text: string): string {
+  return text.length < longAmount ? text : formatQuantity(quantityOf(text));
 }
 
 function zeroValue(type: Type): unknown {

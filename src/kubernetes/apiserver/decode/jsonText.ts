@@ -21,6 +21,16 @@ const space = /[ \t\r\n]*/y;
 /** What stands for itself between quotes: neither a quote, nor a backslash, nor a control character. */
 const plainString = /[ !#-[\]-\uffff]*/y;
 
+/** Where a space may stand. Go tries one at the end of the text: elsewhere that is what it complains about. */
+const spaceIsLegal: ReadonlySet<string> = new Set([
+  'looking for beginning of value',
+  'looking for beginning of object key string',
+  'after object key',
+  'after object key:value pair',
+  'after array element',
+  'in string literal',
+]);
+
 class Reader {
   private readonly text: string;
   private at = 0;
@@ -234,10 +244,9 @@ class Reader {
   }
 
   private fail(where: string): void {
-    this.error =
-      this.at < this.text.length
-        ? `invalid character ${quoteByte(firstByte(this.text, this.at))} ${where}`
-        : 'unexpected end of JSON input';
+    const atEnd = this.at >= this.text.length;
+    if (atEnd && spaceIsLegal.has(where)) this.error = 'unexpected end of JSON input';
+    else this.error = `invalid character ${atEnd ? "' '" : quoteByte(firstByte(this.text, this.at))} ${where}`;
   }
 }
 
