@@ -1,5 +1,4 @@
 /** What a way through the API server's internal version changes in an object: in after reading, out before writing. */
-
 import type { Fault } from '../../api/fault.ts';
 import { goQuote } from '../../api/goText.ts';
 import { fitsInt64 } from '../../api/int64.ts';
