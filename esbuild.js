@@ -3,8 +3,8 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, write
 import { basename, join } from 'node:path';
 import { analyzeMetafile, build } from 'esbuild';
 
-/** What a person who opens a YAML file waits for; a build above it fails. */
-const activationBudget = 350 * 1024;
+/** What a person waits for who opens a YAML file, and who opens the panel, in bytes; a build above it fails. */
+const budgets = { 'dist/extension.cjs': 350 * 1024, 'dist/panel.js': 300 * 1024 };
 
 const common = {
   bundle: true,
@@ -55,6 +55,16 @@ function buildExtension() {
 function buildPanel() {
   const entryPoints = { panel: 'src/panel/main.ts' };
   if (!existsSync(entryPoints.panel)) return [];
+  // esbuild leaves templates as they are; their indentation means nothing to HTML and CSS.
+  const outdented = {
+    name: 'outdented',
+    setup: ({ onLoad }) => {
+      onLoad({ filter: /[\\/](?:src[\\/]panel|@vscode-elements)[\\/].*\.[jt]s$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replaceAll(/\n[ \t]+/g, '\n'),
+        loader: path.endsWith('.ts') ? 'ts' : 'js',
+      }));
+    },
+  };
   return [
     build({
       ...common,
@@ -62,7 +72,7 @@ function buildPanel() {
       platform: 'browser',
       target: 'chrome138',
       format: 'esm',
-      loader: { '.ttf': 'file' },
+      plugins: [outdented],
     }),
   ];
 }
@@ -103,9 +113,9 @@ async function report(results) {
   if (process.argv.includes('--sizes')) {
     for (const { metafile } of results) console.log(await analyzeMetafile(metafile));
   }
-  const activation = outputs['dist/extension.cjs'].bytes;
-  if (activation > activationBudget) {
-    console.error(`dist/extension.cjs is larger than its ${activationBudget / 1024} KiB`);
+  for (const [file, budget] of Object.entries(budgets)) {
+    if ((outputs[file]?.bytes ?? 0) <= budget) continue;
+    console.error(`${file} is larger than its ${budget / 1024} KiB`);
     process.exitCode = 1;
   }
 }

@@ -1,5 +1,6 @@
 /** What kubectl would print at an instant, letter by letter. */
-import type { KubernetesObject } from '../kubernetes/api/types.ts';
+import type { Event, KubernetesObject, Pod } from '../kubernetes/api/types.ts';
+import { describePod } from '../kubernetes/printing/describePod.ts';
 import { tableOf } from '../kubernetes/printing/tables.ts';
 import { tableText } from '../kubernetes/printing/tableText.ts';
 import { alignTabs, escapeTerminal, tableTabs } from '../kubernetes/printing/tabWriter.ts';
@@ -35,6 +36,16 @@ export function watchText(scene: Scene): string {
     text += `${(text === '' ? lines.slice(0, -1) : lines.slice(-2, -1)).join('\n')}\n`;
   }
   return text;
+}
+
+/** `kubectl describe pod nginx`; undefined for kinds that are not described here. */
+export function describeText(scene: Scene): string | undefined {
+  const object = subjectAt(scene);
+  const ref = subjectRef(scene);
+  if (ref.kind !== 'Pod') return undefined;
+  if (object === undefined) return notFound(scene);
+  const events = eventsAt(scene.timeline.history, scene.picture.taken, ref);
+  return describePod(object as Pod, events as readonly Event[], nowMs(scene, scene.at));
 }
 
 /** How many lines `watchText` comes to at the end of the run, with its header. */

@@ -1,5 +1,6 @@
 /** The panel's entry: defines its elements; the page holds one `podflight-panel`. */
 import './elements.ts';
+import { Contents } from './contents.ts';
 import { Panel } from './panel.ts';
 import { Stage } from './stage/stage.ts';
 import { StoryView } from './storyView.ts';
@@ -30,4 +31,5 @@ customElements.define('podflight-stage', Stage);
 customElements.define('podflight-transport', Transport);
 customElements.define('podflight-story', StoryView);
 customElements.define('podflight-terminal', Terminal);
+customElements.define('podflight-contents', Contents);
 customElements.define('podflight-panel', Panel);

@@ -17,7 +17,7 @@ import {
 import { arrivalOf, type Moment, momentAt, positionOf } from '../trace/reel.ts';
 import { stepSentence } from '../trace/stepSentence.ts';
 import { type Chapter, reached } from '../trace/story.ts';
-import type { Command, PanelEvents } from './events.ts';
+import { type Command, type PanelEvents, send } from './events.ts';
 import { connect, type Host, nothingKept } from './host.ts';
 import { actionOf, isTaken } from './keys.ts';
 import { placeOf, positionOfPlace } from './place.ts';
@@ -164,7 +164,13 @@ export class Panel extends LitElement {
       this.scene = sceneAt(showing, moment, this.detail);
       if (this.#player.playing && this.scene.chapter !== chapter) this.#say(this.scene.chapter);
     }
-    this.renderRoot.querySelector<Stage>('podflight-stage')?.progress(stillness() ? 0.6 : moment.progress);
+    this.#follow(moment);
+  }
+
+  /** Moves what moves: the message, the playhead and the clock. */
+  #follow(moment: Moment): void {
+    const moving = this.#player.playing && !stillness();
+    this.renderRoot.querySelector<Stage>('podflight-stage')?.progress(moving ? moment.progress : 'resting');
     this.renderRoot.querySelector<Transport>('podflight-transport')?.follow(this.#player.position, moment);
   }
 
@@ -286,7 +292,7 @@ export class Panel extends LitElement {
         this.#chapter(action.number);
         return;
       case 'speed': {
-        const index = speeds.findIndex((speed) => speed === this.#player.speed) + action.change;
+        const index = (speeds as readonly number[]).indexOf(this.#player.speed) + action.change;
         this.#speed(speeds[Math.max(0, Math.min(index, speeds.length - 1))] ?? 1);
         return;
       }
@@ -301,10 +307,7 @@ export class Panel extends LitElement {
   }
 
   protected override updated(_changed: PropertyValues): void {
-    const moment = this.#moment;
-    if (moment === undefined) return;
-    this.renderRoot.querySelector<Transport>('podflight-transport')?.follow(this.#player.position, moment);
-    this.renderRoot.querySelector<Stage>('podflight-stage')?.progress(stillness() ? 0.6 : moment.progress);
+    if (this.#moment !== undefined) this.#follow(this.#moment);
   }
 
   protected override render(): TemplateResult {
@@ -327,6 +330,7 @@ export class Panel extends LitElement {
         <section class="aside" aria-label=${words({ id: 'ui.story' })}>
           <podflight-story class="story" .scene=${scene}></podflight-story>
           <podflight-terminal class="terminal" .scene=${scene}></podflight-terminal>
+          <podflight-contents class="contents" .scene=${scene}></podflight-contents>
         </section>
         <section class="evidence" aria-label=${words({ id: 'ui.evidenceTabs' })}>
           <podflight-tabs .scene=${scene} .tab=${this.tab}></podflight-tabs>
@@ -345,6 +349,15 @@ export class Panel extends LitElement {
       <span class="space"></span>
       ${this.#choice('ui.world', worlds, world, (id) => ({ world: id }))}
       ${this.#choice('ui.scenario', scenarios, scenario, (id) => ({ scenario: id }))}
+      <vscode-toolbar-button
+        toggleable
+        icon="list-tree"
+        label=${words({ id: 'ui.detail' })}
+        title=${words({ id: 'ui.detail.title' })}
+        ?checked=${this.detail}
+        @change=${(event: Event) => send(this, 'podflight-detail', (event.target as HTMLInputElement).checked)}
+        >${words({ id: 'ui.detail' })}</vscode-toolbar-button
+      >
     </header>`;
   }
 
@@ -451,6 +464,9 @@ export class Panel extends LitElement {
         gap: 12px 24px;
         padding: 14px 16px 10px;
       }
+      .contents {
+        display: none;
+      }
       .evidence {
         padding: 0 16px;
         min-width: 0;
@@ -461,6 +477,9 @@ export class Panel extends LitElement {
         }
       }
       @container (min-width: 1240px) {
+        .contents {
+          display: block;
+        }
         main {
           grid-template-columns: minmax(0, 1fr) clamp(420px, 33%, 640px);
           grid-template-rows: auto auto auto 1fr;

@@ -148,7 +148,7 @@ export class StoryView extends LitElement {
       }
       blockquote {
         margin: 2px 0 0;
-        max-height: 7.5em;
+        max-height: 11em;
         overflow: auto;
         overflow-wrap: anywhere;
         white-space: pre-wrap;

@@ -1,6 +1,7 @@
 /** What `kubectl get` shows, always in sight: the row now, how it came to it, and why READY says what it says. */
 import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { words } from '../trace/message.ts';
+import type { Message } from '../trace/model.ts';
 import { readiness } from '../trace/readiness.ts';
 import { commandName, getText, watchLines, watchText } from './kubectlText.ts';
 import { rich } from './richText.ts';
@@ -34,7 +35,11 @@ export class Terminal extends LitElement {
         <div class="command mono"><span class="muted">$</span> kubectl get ${name} -w</div>
         <pre class="watch mono" tabindex="0" aria-label="kubectl get ${name} -w">${watchText(scene)}</pre>
       </div>
-      ${pod ? html`<p class="why"><span class="muted">${words({ id: 'row.why' })}</span> ${rich(readiness(subjectAt(scene)))}</p>` : nothing}
+      <dl class="why">
+        ${pod ? html`<dt>${words({ id: 'row.why' })}</dt><dd>${rich(readiness(subjectAt(scene)))}</dd>` : nothing}
+        <dt>${words({ id: 'row.next' })}</dt>
+        <dd>${rich(whatNext(scene))}</dd>
+      </dl>
     `;
   }
 
@@ -73,9 +78,33 @@ export class Terminal extends LitElement {
         height: calc(var(--rows) * 18px + 2px);
       }
       .why {
-        min-height: 2.9em;
-        margin: 7px 2px 0;
+        display: grid;
+        grid-template-columns: auto 1fr;
+        gap: 2px 8px;
+        min-height: 4.4em;
+        align-content: start;
+        margin: 8px 2px 0;
+      }
+      dt {
+        color: var(--muted);
+      }
+      dd {
+        margin: 0;
       }
     `,
   ];
+}
+
+/** What the story has in store; at its end, that nothing more comes or how the run was cut off. */
+function whatNext(scene: Scene): Message {
+  const { story, chapter, picture, run } = scene;
+  const next = story.chapters.find((candidate) => candidate.from >= picture.taken && candidate.to > candidate.from);
+  if (next !== undefined && next !== chapter) return next.title;
+  if (picture.taken < run.trace.steps.length) return { id: 'row.next.goesOn' };
+  return {
+    id:
+      run.trace.end === 'settled' || run.trace.end === 'until' || run.trace.end === 'refused'
+        ? 'row.next.nothing'
+        : 'row.next.cut',
+  };
 }

@@ -10,7 +10,7 @@ export function clockText(ms: number): string {
 
 /** `19 ms`, `4.2 s`, `2 min`. */
 export function spanText(ms: number): string {
-  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms > 0 && ms < 1000) return `${Math.round(ms)} ms`;
   if (ms < 120_000) return `${Number((ms / 1000).toFixed(1))} s`;
   return `${Math.round(ms / 60_000)} min`;
 }

@@ -38,6 +38,11 @@ export function nodeLife(timeline: Timeline, placed: number): NodeLife {
   }
   if (pod.phase === 'Running' && pod.ready) {
     const since = lastingReady(later);
+    const ended = trace.steps.findLast(
+      (step) => step.kind === 'process' && step.what !== 'probe' && step.what !== 'hook' && step.id > placed,
+    );
+    // The run was cut off before the kubelet could report that the container had ended.
+    if (ended !== undefined && failureOf(ended, trace) !== undefined) return trouble('Error');
     const restless = [...pod.containers, ...pod.initContainers].some((container) => container.restarts >= 2);
     if (restless && trace.length - (since?.at ?? 0) < steadyMs) return trouble();
     return { ...base, outcome: 'up', ...writeOf(since) };
@@ -56,7 +61,7 @@ export function nodeLife(timeline: Timeline, placed: number): NodeLife {
   }
   return lastWarning() === '' ? { ...base, outcome: 'unfinished' } : trouble();
 
-  function trouble(): NodeLife {
+  function trouble(known = ''): NodeLife {
     const culprit = troubled(pod);
     const began = trace.steps.find((step) => step.id > placed && failureOf(step, trace) !== undefined);
     const end = trace.steps.length - 1;
@@ -65,8 +70,8 @@ export function nodeLife(timeline: Timeline, placed: number): NodeLife {
       outcome: 'trouble',
       step: began?.id ?? end,
       by: trace.steps[began?.id ?? end]?.actor ?? 'kubectl',
-      reason: culprit?.reason || pod.reason,
-      words: culprit?.message || pod.message || lastWarning() || culprit?.reason || pod.reason,
+      reason: culprit?.reason || pod.reason || known,
+      words: culprit?.message || pod.message || lastWarning() || culprit?.reason || pod.reason || known,
     };
   }
 

@@ -27,7 +27,7 @@ export function podCreation(timeline: Timeline): readonly Chapter[] {
     [
       sent(anchors, trace),
       stored(anchors, trace),
-      acknowledged(anchors, trace),
+      acknowledged(anchors),
       noticed(anchors, trace),
       decided(anchors, trace),
       bound(anchors),
@@ -46,7 +46,7 @@ function sent({ create, earlier }: PodAnchors, trace: Trace): Draft0 {
   const common = {
     title: { id: 'story.sent.title' },
     text: [{ id: 'story.sent.text' }],
-    evidence: [...earlier, create?.request],
+    evidence: [create?.request, ...earlier],
     end: create?.request.id,
   };
   if (create !== undefined) return common;
@@ -92,10 +92,10 @@ function stored({ create }: PodAnchors, trace: Trace): Draft0 {
   };
 }
 
-function acknowledged({ create, printed, cycles, life }: PodAnchors, _trace: Trace): Draft0 {
+function acknowledged({ create, printed, schedulerSees, gate, cycles, life }: PodAnchors): Draft0 {
   const answered = create?.answer?.id;
   // What kubectl prints belongs here, unless the scheduler was quicker than the terminal.
-  const next = cycles[0]?.id ?? Number.POSITIVE_INFINITY;
+  const next = schedulerSees?.id ?? gate?.id ?? cycles[0]?.id ?? Number.POSITIVE_INFINITY;
   const end = answered !== undefined && printed !== undefined && printed.id < next ? printed.id : answered;
   return {
     title: { id: 'story.acknowledged.title' },

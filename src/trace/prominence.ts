@@ -17,7 +17,8 @@ export function prominenceOf(step: Step, trace: Trace): Prominence {
     case 'note':
       return 'minor';
     case 'watch':
-      return isStoryteller(step.to) ? 'main' : 'minor';
+      // What a component learns first moves the story on; later changes it mostly made itself.
+      return step.type === 'MODIFIED' ? 'minor' : 'main';
     case 'runtime':
       return step.call === 'ExecSync' ? 'minor' : 'main';
     case 'process':
@@ -58,9 +59,4 @@ function isHousekeeping(step: Step, trace: Trace): boolean {
     default:
       return step satisfies never;
   }
-}
-
-/** Watches whose events move the story on; kubectl's and the runtimes' own do not. */
-function isStoryteller(actor: string): boolean {
-  return actor === 'kube-scheduler' || actor === 'kube-controller-manager' || actor.startsWith('kubelet/');
 }

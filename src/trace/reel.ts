@@ -174,7 +174,7 @@ function waitedFor(step: Step, trace: Trace): Message {
     return { id: 'quiet.runtime', args: { call: step.call } };
   }
   if (step.kind === 'runtime') {
-    const trouble = lastTrouble(step.id, step.container, trace);
+    const trouble = lastTrouble(step.id, step.container ?? step.image, trace);
     if (trouble === 'crash') return { id: 'quiet.backoff', args: { container: step.container ?? '' } };
     if (trouble === 'pull') return { id: 'quiet.pullBackoff', args: { image: step.image ?? '' } };
   }
@@ -186,14 +186,14 @@ function waitedFor(step: Step, trace: Trace): Message {
   return { id: 'quiet.nothing' };
 }
 
-/** What last went wrong with a container before a step. */
-function lastTrouble(id: number, container: string | undefined, trace: Trace): 'crash' | 'pull' | undefined {
+/** What last went wrong before a step with a container, or with the pull of an image. */
+function lastTrouble(id: number, subject: string | undefined, trace: Trace): 'crash' | 'pull' | undefined {
   for (let index = id - 1; index >= 0; index -= 1) {
     const step = trace.steps[index];
-    if (step?.kind === 'process' && step.container === container && step.what !== 'probe') {
+    if (step?.kind === 'process' && step.container === subject && step.what !== 'probe') {
       return step.what === 'running' ? undefined : 'crash';
     }
-    if (step?.kind === 'runtime' && step.container === container && step.phase !== 'called') {
+    if (step?.kind === 'runtime' && (step.container ?? step.image) === subject && step.phase !== 'called') {
       return step.phase === 'failed' && step.call === 'PullImage' ? 'pull' : undefined;
     }
   }

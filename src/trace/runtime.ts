@@ -7,6 +7,8 @@ export interface RuntimePod {
   readonly node: string;
   readonly sandbox: 'none' | 'making' | 'ready' | 'failed' | 'stopped';
   readonly containers: ReadonlyMap<string, RuntimeContainer>;
+  /** Pulls that are for no container in particular, by image. */
+  readonly images: ReadonlyMap<string, RuntimeContainer>;
 }
 
 export interface RuntimeContainer {
@@ -96,7 +98,15 @@ function byPhase<T>(step: RuntimeStep, called: T, done: T, failed: T): T {
 }
 
 function podOf(pods: RuntimePods, step: RuntimeStep | ProcessStep): RuntimePod {
-  return pods.get(keyOfRef(step.pod)) ?? { pod: step.pod, node: step.node, sandbox: 'none', containers: new Map() };
+  return (
+    pods.get(keyOfRef(step.pod)) ?? {
+      pod: step.pod,
+      node: step.node,
+      sandbox: 'none',
+      containers: new Map(),
+      images: new Map(),
+    }
+  );
 }
 
 function withPod(pods: RuntimePods, pod: RuntimePod): RuntimePods {
@@ -110,10 +120,11 @@ function withContainer(
   state: ContainerState,
   more: Partial<RuntimeContainer> = {},
 ): RuntimePods {
-  const name = step.container;
-  // A pull may be asked for by image alone; it then belongs to no container.
+  const own = step.container;
+  const kept = own === undefined ? pod.images : pod.containers;
+  const name = own ?? (step.kind === 'runtime' ? step.image : undefined);
   if (name === undefined) return pods;
-  const before = pod.containers.get(name);
+  const before = kept.get(name);
   const image = step.kind === 'runtime' ? (step.image ?? before?.image) : before?.image;
   const started = state === 'running' && before?.state !== 'running';
   const container: RuntimeContainer = {
@@ -126,5 +137,15 @@ function withContainer(
     probes: started ? {} : (before?.probes ?? {}),
     ...more,
   };
-  return withPod(pods, { ...pod, containers: new Map(pod.containers).set(name, container) });
+  const changed = new Map(kept).set(name, container);
+  return withPod(pods, own === undefined ? { ...pod, images: changed } : { ...pod, containers: changed });
+}
+
+/** What the runtime has of a container: the container itself, else the pull of its image. */
+export function runtimeContainer(
+  pod: RuntimePod | undefined,
+  name: string,
+  image: string,
+): RuntimeContainer | undefined {
+  return pod?.containers.get(name) ?? pod?.images.get(image) ?? pod?.images.get(`${image}:latest`);
 }

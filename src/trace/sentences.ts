@@ -237,6 +237,14 @@ export const english: Readonly<Record<string, string>> = {
   'step.note': 'A remark of the simulation',
 
   // Who acts.
+  'subject.kubectl': 'kubectl',
+  'subject.kube-apiserver': 'The API server',
+  'subject.etcd': 'etcd',
+  'subject.kube-scheduler': 'The scheduler',
+  'subject.kube-controller-manager': 'The controller manager',
+  'subject.registry': 'The registry',
+  'subject.kubelet': 'The kubelet on {node}',
+  'subject.container-runtime': 'The container runtime on {node}',
   'actor.kubectl': 'kubectl',
   'actor.kube-apiserver': 'the API server',
   'actor.etcd': 'etcd',
@@ -269,12 +277,31 @@ export const english: Readonly<Record<string, string>> = {
   'row.notReady.ended': '{container} has ended.',
   'row.notReady.probing': '{container} runs, but has not passed its readiness probe.',
   'row.notReady.finished': 'Its containers have ended.',
-  'row.why': 'READY:',
+  'row.why': 'READY',
+  'row.next': 'Next',
+  'row.next.goesOn': 'This goes on.',
+  'row.next.nothing': 'Nothing more until something changes.',
+  'row.next.cut': 'It would go on like this; the run is cut off here.',
+
+  // How the scheduler's plugins come to their scores.
+  'scheduler.score.leastAllocated':
+    'With this Pod, {cpuLeft} % of the CPU and {memoryLeft} % of the memory would be left; the mean is {score}.',
+  'scheduler.score.balancedAllocation':
+    'How evenly CPU and memory would be used: {after} of 100 with this Pod, {before} without it.',
+  'scheduler.score.images': '{mebibytes} MiB of its images are on the node already.',
+  'scheduler.score.taints':
+    '{taints, plural, =0 {No taint asks} one {One taint asks} other {# taints ask}} it to stay away if possible; fewer is better.',
+  'scheduler.score.nodeAffinity': 'Preferred node affinity: weights of {weights} match.',
+  'scheduler.score.podAffinity': 'Preferred Pod affinity: weights of {weights} match.',
+  'scheduler.score.spread': 'Matching Pods per domain: {terms} = {score}; fewer is better.',
+  'scheduler.score.noDevices': 'It claims no devices.',
 
   // The stage.
   'stage.controlPlane': 'CONTROL PLANE',
   'stage.nodes': 'NODES',
   'stage.registry': 'registry',
+  'stage.registry.idle': 'images',
+  'stage.registry.busy': 'sends an image',
   'stage.scheduler': 'scheduler',
   'stage.controllers': 'controllers',
   'stage.runtime': 'runtime',
@@ -296,7 +323,7 @@ export const english: Readonly<Record<string, string>> = {
   'stage.scheduler.queued': 'has a Pod in its queue',
   'stage.scheduler.gated': 'gate closed',
   'stage.scheduler.fit': '{fit} of {nodes} fit',
-  'stage.controllers.idle': 'watch',
+  'stage.controllers.idle': 'watching',
   'stage.controllers.busy': 'at work',
   'stage.container.absent': 'not made yet',
   'stage.container.pulling': 'its image is being pulled',
@@ -336,6 +363,9 @@ export const english: Readonly<Record<string, string>> = {
   'ui.stage': 'Stage',
   'ui.story': 'Story',
   'ui.evidenceTabs': 'Evidence',
+  'ui.detail': 'Detail',
+  'ui.detail.title': 'Every step and what really happens, for people who know Kubernetes',
+  'ui.contents': 'Chapters',
   'ui.transport': 'Playback',
   'ui.play': 'Play (Space)',
   'ui.pause': 'Pause (Space)',

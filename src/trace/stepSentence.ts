@@ -7,7 +7,7 @@ export function stepSentence(step: Step | undefined): Message {
   if (step === undefined) return { id: 'step.start' };
   switch (step.kind) {
     case 'request': {
-      const args = { actor: actorName(step.actor), kind: step.ref.kind, name: step.ref.name };
+      const args = { actor: actorName(step.actor, true), kind: step.ref.kind, name: step.ref.name };
       const subresource = step.ref.subresource;
       const doing = subresource === 'binding' || subresource === 'status' ? subresource : step.verb;
       return { id: `step.request.${doing}`, args };
@@ -66,7 +66,8 @@ export function stepSentence(step: Step | undefined): Message {
   }
 }
 
-/** What an actor is called in a sentence. */
-export function actorName(actor: Actor): string {
-  return words({ id: `actor.${componentOf(actor)}`, args: { node: nodeOf(actor) ?? '' } });
+/** What an actor is called in a sentence; `first`: at its beginning. */
+export function actorName(actor: Actor, first = false): string {
+  const id = `${first ? 'subject' : 'actor'}.${componentOf(actor)}`;
+  return words({ id, args: { node: nodeOf(actor) ?? '' } });
 }

@@ -5,6 +5,7 @@ import type { Timeline } from './fold.ts';
 import type { Message, RequestStep, Step, Trace } from './model.ts';
 import { exchangeOf } from './podAnchors.ts';
 import { prominenceOf } from './prominence.ts';
+import { actorName } from './stepSentence.ts';
 import type { Chapter, ChapterFailure, Detail } from './story.ts';
 import { codeText, requestLine } from './wire.ts';
 
@@ -55,7 +56,7 @@ function sameDoing(one: RequestStep, other: RequestStep): boolean {
 
 function chapter(group: readonly RequestStep[], number: number, from: number, to: number, trace: Trace): Chapter {
   const head = group[0] as RequestStep;
-  const args = { actor: head.actor, kind: head.ref.kind, name: head.ref.name, count: group.length };
+  const args = { actor: actorName(head.actor, true), kind: head.ref.kind, name: head.ref.name, count: group.length };
   const verb = head.ref.subresource === undefined ? head.verb : subresourceVerb(head.ref.subresource);
   const failed = failureIn(group, trace);
   const details: Detail[] = group.slice(0, 5).map((request) => {

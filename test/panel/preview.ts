@@ -1,16 +1,14 @@
 /** Takes pictures of the panel without VS Code: `node test/panel/preview.ts [--serve] [words that the pictures' names must have]`. */
 import { mkdir } from 'node:fs/promises';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { Run } from '../../src/protocol/messages.ts';
-import type { Ending } from '../support/sampleTrace.ts';
-import { sampleRun } from './preview/runs.ts';
+import { previewRun, type RunName, runNames } from './preview/runs.ts';
 import { servePanel } from './preview/site.ts';
 import { type ThemeName, themes } from './preview/themes.ts';
 
 const folder = 'test/screenshots/panel';
 
 interface Shot {
-  readonly ending: Ending;
+  readonly run: RunName;
   readonly theme: ThemeName;
   readonly width: number;
   readonly chapter: number;
@@ -21,39 +19,46 @@ interface Shot {
 }
 
 const shots: readonly Shot[] = [
-  ...([2, 3, 4, 5, 8, 10] as const).map((chapter) => ({
-    ending: 'up' as const,
-    theme: 'dark' as const,
-    width: 900,
-    chapter,
-  })),
-  { ending: 'up', theme: 'dark', width: 900, chapter: 8, steps: 9 },
-  { ending: 'up', theme: 'light', width: 900, chapter: 5, tab: 'scheduler' },
-  { ending: 'up', theme: 'hc-dark', width: 900, chapter: 5, tab: 'scheduler' },
-  { ending: 'up', theme: 'hc-light', width: 900, chapter: 8, tab: 'object' },
-  { ending: 'up', theme: 'dark', width: 400, chapter: 5 },
-  { ending: 'up', theme: 'light', width: 400, chapter: 8, tab: 'containers' },
-  { ending: 'up', theme: 'dark', width: 620, chapter: 6 },
-  { ending: 'up', theme: 'dark', width: 1600, chapter: 5, tab: 'scheduler' },
-  { ending: 'up', theme: 'light', width: 1600, chapter: 10, tab: 'messages', detail: true },
-  { ending: 'up', theme: 'dark', width: 2560, chapter: 8, tab: 'object' },
-  ...(['object', 'messages', 'containers', 'events', 'etcd'] as const).map((tab) => ({
-    ending: 'up' as const,
-    theme: 'dark' as const,
-    width: 900,
-    chapter: 10,
-    tab,
-  })),
-  { ending: 'refused', theme: 'dark', width: 900, chapter: 2, steps: 30, tab: 'messages' },
-  { ending: 'unschedulable', theme: 'dark', width: 900, chapter: 5, tab: 'scheduler' },
-  { ending: 'pull failure', theme: 'dark', width: 900, chapter: 8, steps: 60, tab: 'containers' },
-  { ending: 'crash', theme: 'light', width: 900, chapter: 8, steps: 80, tab: 'containers' },
+  ...[1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((chapter) => shot('up', 'dark', 900, chapter)),
+  shot('up', 'dark', 900, 8, { steps: 4 }),
+  shot('two', 'dark', 900, 8, { steps: 12, tab: 'containers' }),
+  shot('init', 'light', 900, 10, { tab: 'containers' }),
+  shot('story', 'dark', 900, 10),
+  shot('up', 'light', 900, 5, { tab: 'scheduler' }),
+  shot('up', 'hc-dark', 900, 5, { tab: 'scheduler' }),
+  shot('up', 'hc-light', 900, 8, { tab: 'object' }),
+  shot('up', 'dark', 400, 5),
+  shot('two', 'light', 400, 8, { steps: 10, tab: 'containers' }),
+  shot('up', 'dark', 620, 6, { tab: 'messages' }),
+  shot('up', 'dark', 1600, 5, { tab: 'scheduler' }),
+  shot('up', 'light', 1600, 10, { tab: 'messages', detail: true }),
+  shot('two', 'dark', 2560, 8, { steps: 10, tab: 'object' }),
+  ...['object', 'containers', 'events', 'etcd'].map((tab) => shot('up', 'dark', 900, 10, { tab })),
+  shot('refused', 'dark', 900, 2, { steps: 30, tab: 'messages' }),
+  shot('unschedulable', 'dark', 900, 5, { tab: 'scheduler' }),
+  shot('gated', 'dark', 900, 4),
+  shot('pull', 'dark', 900, 8, { steps: 90, tab: 'containers' }),
+  shot('crash', 'light', 900, 8, { steps: 120, tab: 'containers' }),
+  shot('unready', 'dark', 900, 10, { steps: 30, tab: 'events' }),
+  shot('crowd', 'dark', 900, 5, { tab: 'scheduler' }),
+  shot('crowd', 'light', 1600, 8),
+  shot('hostile', 'dark', 900, 8, { steps: 10, tab: 'object' }),
 ];
+
+function shot(
+  run: RunName,
+  theme: ThemeName,
+  width: number,
+  chapter: number,
+  more: Pick<Shot, 'steps' | 'tab' | 'detail'> = {},
+): Shot {
+  return { run, theme, width, chapter, ...more };
+}
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 
 if (process.argv.includes('--serve')) {
-  const site = await servePanel(sampleRun((wanted[0] as Ending | undefined) ?? 'up'), themes.dark);
+  const site = await servePanel(previewRun(runNames.find((name) => name === wanted[0]) ?? 'up'), themes.dark);
   console.log(site.url);
 } else {
   await mkdir(folder, { recursive: true });
@@ -65,16 +70,14 @@ if (process.argv.includes('--serve')) {
   }
 }
 
-function nameOf({ ending, theme, width, chapter, steps, tab, detail }: Shot): string {
-  return [ending.replaceAll(' ', '-'), theme, width, `c${chapter}`, steps && `s${steps}`, tab, detail && 'detail']
-    .filter(Boolean)
-    .join('-');
+function nameOf({ run, theme, width, chapter, steps, tab, detail }: Shot): string {
+  return [run, theme, width, `c${chapter}`, steps && `s${steps}`, tab, detail && 'detail'].filter(Boolean).join('-');
 }
 
 async function take(browser: Browser, shot: Shot): Promise<void> {
   const name = nameOf(shot);
   if (!wanted.every((word) => name.includes(word))) return;
-  const run: Run = sampleRun(shot.ending);
+  const run = previewRun(shot.run);
   const kept = {
     document: { uri: run.document.uri, index: 0 },
     taken: 0,

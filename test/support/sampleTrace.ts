@@ -201,7 +201,7 @@ function schedule(script: TraceScript, object: TracedObject): TracedObject {
     metadata: { name: 'nginx' },
     target,
   });
-  script.watch(kubelet, 'MODIFIED', pod, write);
+  script.watch(kubelet, 'ADDED', pod, write);
   script.event('kube-scheduler', pod, 'Normal', 'Scheduled', 'Successfully assigned default/nginx to node-b');
   return bound;
 }

@@ -123,8 +123,8 @@ describe('the story of a creation', () => {
       story.chapters.map((chapter) => words(chapter.title)),
       [
         'kubectl creates Pod nginx',
-        'kube-scheduler binds Pod nginx to a node',
-        'kubelet/node-b reports the status of Pod nginx and others',
+        'The scheduler binds Pod nginx to a node',
+        'The kubelet on node-b reports the status of Pod nginx and others',
       ],
     );
   });

@@ -4,7 +4,7 @@ import { keyOfRef } from '../../trace/keys.ts';
 import { words } from '../../trace/message.ts';
 import { type Actor, componentOf, type StageStep } from '../../trace/model.ts';
 import { podState } from '../../trace/podState.ts';
-import type { RuntimeContainer, RuntimePod } from '../../trace/runtime.ts';
+import { type RuntimeContainer, type RuntimePod, runtimeContainer } from '../../trace/runtime.ts';
 import { requestOf } from '../../trace/wire.ts';
 import type { Scene } from '../scene.ts';
 import { cycleAt, nodeNames } from './bins.ts';
@@ -145,7 +145,7 @@ export function podOnNode(scene: Scene, node: string): PodOnNode | undefined {
     ...state.containers,
   ];
   const containers = declared.map((container) =>
-    containerOnNode(container.name, runtime?.containers.get(container.name), container.ready),
+    containerOnNode(container.name, runtimeContainer(runtime, container.name, container.image), container.ready),
   );
   return {
     name: subject.name,
@@ -195,7 +195,8 @@ function containerState(container: RuntimeContainer | undefined, ready: boolean)
 export function isPulling(scene: Scene, node: string): boolean {
   for (const pod of scene.picture.runtimes.values()) {
     if (pod.node !== node) continue;
-    for (const container of pod.containers.values()) if (container.state === 'pulling') return true;
+    const all = [...pod.containers.values(), ...pod.images.values()];
+    if (all.some((container) => container.state === 'pulling')) return true;
   }
   return false;
 }

@@ -1,11 +1,13 @@
 /** A node on the stage: its bars to scale, what the scheduler says of it, its agents, and the Pod on it. */
 import { nothing, type SVGTemplateResult, svg } from 'lit';
 import { words } from '../../trace/message.ts';
+import { nodeOf } from '../../trace/model.ts';
+import { wireLine } from '../../trace/wire.ts';
 import type { Scene } from '../scene.ts';
 import { type ContainerOnNode, isPulling, type PodOnNode, partOf, podOnNode } from './actors.ts';
 import { type Amount, binAt, type NodeBin } from './bins.ts';
 import { cross, frame, line, tick } from './drawing.ts';
-import type { Box } from './geometry.ts';
+import type { Box, Point } from './geometry.ts';
 import type { CardLayout } from './layout.ts';
 
 /** `largest`: the most CPU and memory that any node on the stage has; bars are drawn to that scale. */
@@ -15,16 +17,17 @@ export function nodeCard(scene: Scene, place: CardLayout, largest: Amount): SVGT
   const kubelet = partOf(scene, `kubelet/${place.node}`);
   const runtime = partOf(scene, `container-runtime/${place.node}`);
   const kind = bin.verdict?.kind ?? 'none';
+  const stop = stopAt(scene, place.node);
   const { box } = place;
   const pulling = isPulling(scene, place.node);
   return svg`
-    <g class="card verdict-${kind} ${pod === undefined ? '' : 'home'}">
+    <g class="card verdict-${kind} ${stop === undefined ? '' : 'stopped'}">
       ${frame(box, 'box', 7)}
       ${line(bin.name, { x: box.x + 10, y: box.y + 18 }, box.width * 0.5, { className: 'name', size: 12.5 })}
       ${line(bin.label, { x: box.x + box.width - 10, y: box.y + 18 }, box.width * 0.48, { className: 'muted', size: 11, anchor: 'end' })}
       ${bar(bin, 'cpu', { ...place.bars, height: 11 }, largest.cpu)}
       ${bar(bin, 'memory', { ...place.bars, y: place.bars.y + 15, height: 11 }, largest.memory)}
-      ${verdictLine(bin, box)}
+      ${saying(scene, bin, box, stop)}
       <path class="agents" d="M${place.kubelet.x + place.kubelet.width} ${place.kubelet.y + 12}H${place.runtime.x}" />
       ${agent(place.kubelet, 'kubelet', kubelet)}
       ${agent(place.runtime, words({ id: 'stage.runtime' }), pulling && runtime === 'none' ? 'busy' : runtime)}
@@ -69,9 +72,35 @@ export function amountText(amount: number, which: keyof Amount): string {
   return gi >= 1 ? `${Number(gi.toFixed(2))}Gi` : `${Number((amount / 2 ** 20).toFixed(1))}Mi`;
 }
 
-function verdictLine(bin: NodeBin, box: Box): SVGTemplateResult {
+/** What has stopped the story on this node, from the failing step on. */
+function stopAt(scene: Scene, node: string): string | undefined {
+  const failure = scene.chapter?.failure;
+  if (failure === undefined || scene.picture.taken <= failure.step || nodeOf(failure.by) !== node) return undefined;
+  return failure.reason || failure.words;
+}
+
+/** The card's one line: why it stopped, the call under way, or the scheduler's verdict. */
+function saying(scene: Scene, bin: NodeBin, box: Box, stop: string | undefined): SVGTemplateResult {
   const at = { x: box.x + 24, y: box.y + 68 };
   const width = box.width - 34;
+  const step = scene.picture.step;
+  if (step?.kind === 'runtime' && step.node === bin.name && step.phase !== 'failed') {
+    const done = step.phase === 'done';
+    const text = wireLine(step, scene.run.trace);
+    return svg`${done ? tick({ x: box.x + 10, y: at.y - 4 }, 'mark good') : svg`<circle class="work" cx=${box.x + 15} cy=${at.y - 4} r="3.5" />`}${line(
+      text,
+      at,
+      width,
+      { className: 'call', size: 11, mono: true },
+    )}`;
+  }
+  if (stop !== undefined) {
+    return svg`${cross({ x: box.x + 10, y: at.y - 3.5 }, 'mark bad')}${line(stop, at, width, { className: 'stop', size: 11.5 })}`;
+  }
+  return verdictLine(bin, box, at, width);
+}
+
+function verdictLine(bin: NodeBin, box: Box, at: Point, width: number): SVGTemplateResult {
   const verdict = bin.verdict;
   if (verdict === undefined) return svg``;
   switch (verdict.kind) {

@@ -9,6 +9,11 @@ export function shorten(text: string, width: number, size: number, mono = false)
   return text.length <= most ? text : `${text.slice(0, Math.max(1, most - 1))}…`;
 }
 
+/** Text without what cannot be seen: control characters, and marks that turn the direction of writing around. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}]/gu, '·');
+}
+
 /** Pixels that a text takes, roughly. */
 export function widthOf(text: string, size: number, mono = false): number {
   return text.length * size * (mono ? 0.605 : 0.56);
@@ -27,7 +32,7 @@ export function line(
   options: { className?: string; size?: number; anchor?: 'start' | 'middle' | 'end'; mono?: boolean } = {},
 ): SVGTemplateResult {
   const { className = '', size = 12, anchor = 'start', mono = false } = options;
-  const shown = shorten(text, width, size, mono);
+  const shown = shorten(visible(text), width, size, mono);
   return svg`<text class="${className}${mono ? ' mono' : ''}" x=${at.x} y=${at.y} text-anchor=${anchor} font-size=${size}
     >${shown}${shown === text ? nothing : svg`<title>${text}</title>`}</text>`;
 }
@@ -43,8 +48,13 @@ export function arrowHead(wire: Line): SVGTemplateResult {
 
 /** A message's token around 0,0: each kind has its own outline. */
 export function token(shape: Shape, word: string): SVGTemplateResult {
-  const half = Math.max(13, widthOf(word, 11, true) / 2 + (shape === 'answer' ? 9 : 11));
+  const half = tokenHalf(word);
   return svg`<path class="token" d=${outline(shape, half)} /><text class="word mono" y="4" text-anchor="middle" font-size="11">${word}</text>`;
+}
+
+/** Half the width of a token with this word on it, without the points of some outlines. */
+export function tokenHalf(word: string): number {
+  return Math.max(13, widthOf(word, 11, true) / 2 + 10);
 }
 
 /** The outline of a token `half` wide to each side. */

@@ -58,6 +58,25 @@ export function pointAlong(line: Line, share: number): Point {
   return line.at(-1) ?? { x: 0, y: 0 };
 }
 
+/** Level pieces of a line are preferred from this length on: a token is wider than tall. */
+const levelFrom = 90;
+
+/** The middle of the longest piece of a line: where a message rests without covering what stands at its ends. */
+export function restingPoint(line: Line): Point {
+  let longest = 0;
+  let middle = pointAlong(line, 0.5);
+  for (let index = 1; index < line.length; index += 1) {
+    const from = line[index - 1] as Point;
+    const to = line[index] as Point;
+    const length = distance(from, to);
+    const merit = from.y === to.y && length >= levelFrom ? length * 100 : length;
+    if (merit <= longest) continue;
+    longest = merit;
+    middle = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+  }
+  return middle;
+}
+
 export function reversed(line: Line): Line {
   return [...line].reverse();
 }

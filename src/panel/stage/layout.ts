@@ -53,7 +53,7 @@ function wide(width: number, nodes: readonly string[], crowd: number): StageLayo
   const sideWidth = Math.round(clamp(width * 0.115, 88, 132));
   const nodesWidth = Math.round(clamp(width * 0.31, 236, 400));
   const gutter = Math.round(clamp(width * 0.04, 24, 56));
-  const crowdHeight = crowd === 0 ? 0 : 64;
+  const crowdHeight = crowdHeightFor(crowd, nodesWidth);
   const column =
     headHeight + nodes.length * (cardHeight + cardGap) - cardGap + (crowd === 0 ? 0 : crowdHeight + cardGap);
   const height = Math.max(420, column) + 2 * margin;
@@ -102,14 +102,15 @@ function narrow(width: number, nodes: readonly string[], crowd: number): StageLa
   const pad = 12;
   const top = box(margin, margin, Math.min(150, (inner - 16) / 2), 52);
   const registry = box(width - margin - top.width, margin, top.width, 52);
-  const plane = box(margin, margin + 52 + 30, inner, 288);
+  const plane = box(margin, margin + 52 + 30, inner, 346);
   const apiServer = box(plane.x + pad, plane.y + 30, plane.width - 2 * pad - 22, 112);
-  const gap = 8;
-  const third = (plane.width - 2 * pad - 22 - 2 * gap) / 3;
-  const y = apiServer.y + apiServer.height + 38;
-  const etcd = box(plane.x + pad, y, third, 92);
-  const scheduler = box(etcd.x + third + gap, y, third, 92);
-  const controllers = box(scheduler.x + third + gap, y, third, 92);
+  const gap = 20;
+  const half = (apiServer.width - gap) / 2;
+  const y = apiServer.y + apiServer.height + 28;
+  const scheduler = box(plane.x + pad, y, half, 60);
+  const controllers = box(scheduler.x + half + gap, y, half, 60);
+  // The wire to etcd runs through the gap between them.
+  const etcd = box(plane.x + pad, y + 60 + 24, apiServer.width, 78);
   const columns = inner >= twoColumnsFrom - 2 * margin ? 2 : 1;
   const nodesY = plane.y + plane.height + 20;
   const cardWidth = (inner - (columns - 1) * cardGap - 14) / columns;
@@ -126,7 +127,8 @@ function narrow(width: number, nodes: readonly string[], crowd: number): StageLa
   );
   const rows = Math.ceil(nodes.length / columns);
   const crowdY = nodesY + headHeight + rows * (cardHeight + cardGap);
-  const height = crowdY + (crowd === 0 ? 0 : 64) + margin - (crowd === 0 ? cardGap : 0);
+  const crowdHeight = crowdHeightFor(crowd, inner - 14);
+  const height = crowdY + crowdHeight + margin - (crowd === 0 ? cardGap : 0);
   return {
     width,
     height,
@@ -140,8 +142,13 @@ function narrow(width: number, nodes: readonly string[], crowd: number): StageLa
     controllers,
     nodes: box(margin, nodesY, inner, height - nodesY - margin),
     cards,
-    crowd: crowd === 0 ? undefined : box(margin, crowdY, inner - 14, 64),
+    crowd: crowd === 0 ? undefined : box(margin, crowdY, inner - 14, crowdHeight),
   };
+}
+
+/** A heading and as many rows of cells as are needed, four at most: from then on the cells get smaller. */
+function crowdHeightFor(count: number, width: number): number {
+  return count === 0 ? 0 : 20 + 14 * Math.min(4, Math.ceil(count / Math.floor(width / 14)));
 }
 
 function card(node: string, outer: Box): CardLayout {
@@ -153,7 +160,7 @@ function card(node: string, outer: Box): CardLayout {
   return {
     node,
     box: outer,
-    bars: box(outer.x + 40, outer.y + 26, outer.width - 50, 26),
+    bars: box(outer.x + 42, outer.y + 26, outer.width - 52, 26),
     kubelet,
     runtime,
     pods: box(podsX, y - 4, outer.x + outer.width - 8 - podsX, 40),
@@ -186,9 +193,7 @@ function serverWire(layout: StageLayout, actor: Actor): Line | undefined {
         ? [{ x: centre(layout.kubectl).x, y: server.y }, side(layout.kubectl, 'bottom')]
         : [side(server, 'left'), side(layout.kubectl, 'right')];
     case 'etcd':
-      return layout.narrow
-        ? straightDown(server, layout.etcd)
-        : straightDown(server, layout.etcd);
+      return layout.narrow ? straightDown(server, layout.etcd) : straightDown(server, layout.etcd);
     case 'kube-scheduler':
       return layout.narrow ? straightDown(server, layout.scheduler) : cornerToCorner(server, layout.scheduler, 'up');
     case 'kube-controller-manager':

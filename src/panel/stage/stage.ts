@@ -1,5 +1,6 @@
 /** The stage: the cluster's real topology, and the one message that is under way. */
 import { html, LitElement, nothing, type PropertyValues, type SVGTemplateResult, svg, type TemplateResult } from 'lit';
+import { failureOf } from '../../trace/failures.ts';
 import { words } from '../../trace/message.ts';
 import type { Actor, Step } from '../../trace/model.ts';
 import { stepSentence } from '../../trace/stepSentence.ts';
@@ -23,8 +24,8 @@ import {
 import { largestRoom, nodeNames, nodesToShow } from './bins.ts';
 import { nodeCard } from './card.ts';
 import { crowd } from './crowd.ts';
-import { arrowHead, frame, line, outline, token } from './drawing.ts';
-import { type Box, centre, type Line, pathOf, pointAlong } from './geometry.ts';
+import { arrowHead, frame, line, outline, token, tokenHalf } from './drawing.ts';
+import { type Box, centre, type Line, lengthOf, pathOf, pointAlong, restingPoint } from './geometry.ts';
 import { cardsAt, endsOf, layoutStage, type StageLayout, wireBetween } from './layout.ts';
 import { stageStyles } from './stageStyles.ts';
 
@@ -38,7 +39,7 @@ export class Stage extends LitElement {
   declare width: number;
   #layout: StageLayout | undefined;
   #layoutFor: { width: number; run: unknown } | undefined;
-  #progress = 1;
+  #progress: number | 'resting' = 'resting';
   readonly #resize = new ResizeObserver((entries) => {
     const width = Math.floor(entries[0]?.contentRect.width ?? 0);
     if (width > 0) this.width = Math.max(320, width);
@@ -60,13 +61,17 @@ export class Stage extends LitElement {
   }
 
   /** Moves the message along its wire: 0 it sets out, 1 it has arrived. Touches one attribute only. */
-  progress(share: number): void {
+  progress(share: number | 'resting'): void {
     this.#progress = share;
     const moving = this.renderRoot.querySelector('.moving');
     const wire = this.#wire();
     if (moving === null || wire === undefined) return;
-    const { x, y } = pointAlong(wire, 0.12 + 0.76 * eased(Math.min(1, share / 0.9)));
-    moving.setAttribute('transform', `translate(${x.toFixed(1)} ${y.toFixed(1)})`);
+    const { x, y } =
+      share === 'resting' ? restingPoint(wire) : pointAlong(wire, 0.12 + 0.76 * eased(Math.min(1, share / 0.9)));
+    const step = this.scene.picture.step;
+    const edge = tokenHalf(step === undefined ? '' : tokenWord(step)) + 7;
+    const inside = Math.max(edge, Math.min(x, (this.#layout?.width ?? this.width) - edge));
+    moving.setAttribute('transform', `translate(${inside.toFixed(1)} ${y.toFixed(1)})`);
   }
 
   protected override updated(_changed: PropertyValues): void {
@@ -139,7 +144,7 @@ export class Stage extends LitElement {
     const pulling = layout.cards.some((card) => isPulling(scene, card.node));
     return svg`
       ${this.#actor('kubectl', layout.kubectl, 'kubectl', [kubectlLine(scene)])}
-      ${this.#actor('registry', layout.registry, words({ id: 'stage.registry' }), [], pulling ? 'busy' : undefined)}
+      ${this.#actor('registry', layout.registry, words({ id: 'stage.registry' }), [words({ id: pulling ? 'stage.registry.busy' : 'stage.registry.idle' })], pulling ? 'busy' : undefined)}
       ${this.#server(layout)}
       ${this.#actor('kube-scheduler', layout.scheduler, words({ id: 'stage.scheduler' }), [schedulerLine(scene)])}
       ${this.#actor('kube-controller-manager', layout.controllers, words({ id: 'stage.controllers' }), [controllersLine(scene)])}
@@ -177,7 +182,7 @@ export class Stage extends LitElement {
   #server(layout: StageLayout): SVGTemplateResult {
     const box = layout.apiServer;
     const part = partOf(this.scene, 'kube-apiserver');
-    const columns = layout.narrow ? 3 : 3;
+    const columns = 3;
     const gap = 5;
     const width = (box.width - 20 - (columns - 1) * gap) / columns;
     const top = box.y + box.height - 66;
@@ -209,17 +214,14 @@ export class Stage extends LitElement {
     const shape = shapeOf(step);
     const cause = step.cause === undefined ? undefined : run.trace.steps[step.cause];
     const from = cause === undefined ? undefined : lineOf(layout, cause);
-    // On a short wire a word would cover both ends.
-    const word =
-      wire.length === 2 && Math.abs((wire[0]?.x ?? 0) - (wire[1]?.x ?? 0)) < 40 && !layout.narrow
-        ? shortWire(wire)
-        : true;
+    // On a short wire a token would cover both ends.
+    const roomy = lengthOf(wire) > 44;
     return svg`
       ${from === undefined || cause === undefined ? nothing : svg`<path class="cause k-${shapeOf(cause)}" d=${pathOf(from)} />`}
       <g class="k-${shape}">
         <path class="path s-${shape}" d=${pathOf(wire)} />
         ${arrowHead(wire)}
-        ${word ? svg`<g class="moving">${token(shape, tokenWord(step))}</g>` : nothing}
+        ${roomy ? svg`<g class="moving">${token(shape, tokenWord(step))}</g>` : nothing}
       </g>`;
   }
 
@@ -235,7 +237,7 @@ export class Stage extends LitElement {
   #caption(): TemplateResult {
     const { picture, run, quiet } = this.scene;
     const step = picture.step;
-    const failure = failureAt(this.scene);
+    const failure = step === undefined ? undefined : failureOf(step, run.trace);
     const shape = step === undefined ? 'work' : shapeOf(step);
     const cause = step?.cause === undefined ? undefined : run.trace.steps[step.cause];
     const sentence =
@@ -249,7 +251,7 @@ export class Stage extends LitElement {
           <path class="token" d=${outline(failure === undefined ? shape : 'refusal', 12, 9)} />
         </svg>
         <div class="lines">
-          <p class="sentence" title=${sentence}>${capital(sentence)}</p>
+          <p class="sentence" title=${sentence}>${sentence}</p>
           <p class="wireline" title=${wire}>${wire || '\u00a0'}</p>
         </div>
         ${
@@ -290,11 +292,6 @@ function lineOf(layout: StageLayout, step: Step): Line | undefined {
   return ends === undefined ? undefined : wireBetween(layout, ends.from, ends.to);
 }
 
-function shortWire(wire: Line): boolean {
-  const [from, to] = wire;
-  return from !== undefined && to !== undefined && Math.hypot(to.x - from.x, to.y - from.y) > 40;
-}
-
 /** Breaks lines at their separators where they are too long for a narrow box. */
 function wrapped(lines: readonly string[], width: number, size: number, mono: boolean): readonly string[] {
   const most = Math.floor(width / (size * (mono ? 0.605 : 0.53)));
@@ -316,8 +313,4 @@ function wrapped(lines: readonly string[], width: number, size: number, mono: bo
 
 function eased(share: number): number {
   return share < 0.5 ? 2 * share * share : 1 - 2 * (1 - share) * (1 - share);
-}
-
-function capital(text: string): string {
-  return text === '' ? text : text[0]?.toUpperCase() + text.slice(1);
 }

@@ -83,6 +83,7 @@ export const stageStyles = css`
   .failing > .box {
     stroke: var(--bad);
     stroke-width: 2.5;
+    stroke-dasharray: none;
     fill: color-mix(in srgb, var(--bad) 14%, var(--surface));
   }
   .chip .box {
@@ -135,6 +136,17 @@ export const stageStyles = css`
     stroke: var(--good);
     stroke-width: 1.75;
     fill: color-mix(in srgb, var(--good) 7%, var(--surface));
+  }
+  .card.stopped > .box {
+    stroke: var(--bad);
+    stroke-width: 2.5;
+    fill: color-mix(in srgb, var(--bad) 9%, var(--surface));
+  }
+  .stop {
+    font-weight: 600;
+  }
+  .work {
+    fill: var(--vscode-charts-orange);
   }
   .name {
     font-weight: 600;

@@ -72,7 +72,7 @@ export class EtcdView extends LitElement {
       .gone {
         text-decoration: line-through;
       }
-      .plain {
+      button.plain {
         color: inherit;
         font: inherit;
         overflow-wrap: anywhere;

@@ -56,7 +56,7 @@ export class EventsView extends LitElement {
     shared,
     viewStyles,
     css`
-      .plain {
+      button.plain {
         color: inherit;
       }
       .type.bad {

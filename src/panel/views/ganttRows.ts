@@ -1,5 +1,5 @@
 /** What happened in a Pod over time, as bars: sandbox, each container's pulls, runs and waits, and the conditions. */
-import { type History, revisionsUntil } from '../../trace/history.ts';
+import { type History, objectAt, revisionsUntil } from '../../trace/history.ts';
 import { keyOfRef, listOf, recordOf, textOf } from '../../trace/keys.ts';
 import type { ObjectRef, Trace } from '../../trace/model.ts';
 
@@ -26,10 +26,17 @@ const conditionOrder = ['PodScheduled', 'PodReadyToStartContainers', 'Initialize
 
 /** Rows of the subject's life after `taken` steps. */
 export function ganttRows(trace: Trace, history: History, subject: ObjectRef, taken: number): readonly GanttRow[] {
-  return [...runtimeRows(trace, subject, taken), ...conditionRows(history, subject, taken)];
+  const spec = recordOf(objectAt(history, keyOfRef(subject), taken)?.spec);
+  const declared = [...listOf(spec.initContainers), ...listOf(spec.containers)].map(recordOf);
+  return [...runtimeRows(trace, subject, taken, declared), ...conditionRows(history, subject, taken)];
 }
 
-function runtimeRows(trace: Trace, subject: ObjectRef, taken: number): readonly GanttRow[] {
+function runtimeRows(
+  trace: Trace,
+  subject: ObjectRef,
+  taken: number,
+  declared: readonly Readonly<Record<string, unknown>>[],
+): readonly GanttRow[] {
   const key = keyOfRef(subject);
   const rows = new Map<string, GanttBar[]>();
   const open = (name: string, bar: GanttBar): void => {
@@ -57,7 +64,9 @@ function runtimeRows(trace: Trace, subject: ObjectRef, taken: number): readonly 
       }
       continue;
     }
-    const name = step.call.endsWith('PodSandbox') ? 'sandbox' : step.container;
+    const name = step.call.endsWith('PodSandbox')
+      ? 'sandbox'
+      : (step.container ?? pullsFor(step.image, declared, rows));
     if (name === undefined || step.call === 'ExecSync' || step.call === 'RemoveContainer') continue;
     if (step.phase === 'failed') {
       close(name, at, 'failed', step.message ?? step.call);
@@ -65,7 +74,7 @@ function runtimeRows(trace: Trace, subject: ObjectRef, taken: number): readonly 
       continue;
     }
     const called = step.phase === 'called';
-    if (step.call === 'RunPodSandbox') open(name, bar(called ? 'create' : 'sandbox', step.call));
+    if (step.call === 'RunPodSandbox') open(name, bar(called ? 'create' : 'sandbox', called ? step.call : 'sandbox'));
     else if (step.call === 'StopPodSandbox' && !called) close(name, at);
     else if (step.call === 'PullImage' && called) open(name, bar('pull', `${step.call} ${step.image ?? ''}`));
     else if (step.call === 'PullImage') close(name, at);
@@ -74,6 +83,17 @@ function runtimeRows(trace: Trace, subject: ObjectRef, taken: number): readonly 
     else if (step.call === 'StopContainer' && !called) close(name, at);
   }
   return [...rows].map(([name, bars]) => ({ name, group: name === 'sandbox' ? 'pod' : 'container', bars }));
+}
+
+/** The container that an image is pulled for: the first with this image that has not run yet, else the first with it. */
+function pullsFor(
+  image: string | undefined,
+  declared: readonly Readonly<Record<string, unknown>>[],
+  rows: ReadonlyMap<string, readonly GanttBar[]>,
+): string | undefined {
+  const wanting = declared.filter((container) => container.image === image || `${container.image}:latest` === image);
+  const names = wanting.map((container) => textOf(container.name));
+  return names.find((name) => rows.get(name)?.every((bar) => bar.kind !== 'run') ?? true) ?? names[0] ?? image;
 }
 
 function isRunning(bars: readonly GanttBar[] | undefined): boolean {

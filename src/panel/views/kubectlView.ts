@@ -2,7 +2,7 @@
 import { css, html, LitElement, type TemplateResult } from 'lit';
 import { words } from '../../trace/message.ts';
 import { send } from '../events.ts';
-import { commandName, eventsText, getText, watchText } from '../kubectlText.ts';
+import { commandName, describeText, eventsText, getText, watchText } from '../kubectlText.ts';
 import type { Scene } from '../scene.ts';
 import { shared } from '../styles.ts';
 import { viewStyles } from './viewStyles.ts';
@@ -15,16 +15,15 @@ export class KubectlView extends LitElement {
   protected override render(): TemplateResult {
     const { scene } = this;
     const name = commandName(scene);
-    const outputs: readonly (readonly [string, string])[] = [
+    const printed = scene.picture.output.map((step) => step.text).join('');
+    const outputs: readonly (readonly [string, string | undefined])[] = [
+      [`kubectl apply -f ${scene.run.document.file}`, printed],
       [`kubectl get ${name} -w`, watchText(scene)],
       [`kubectl get ${name} -o wide`, getText(scene, true)],
+      [`kubectl describe ${name}`, describeText(scene)],
       ['kubectl get events', eventsText(scene)],
     ];
-    const printed = scene.picture.output.map((step) => step.text).join('');
-    return html`
-      ${printed === '' ? '' : this.#output(`kubectl apply -f ${scene.run.document.file}`, printed)}
-      ${outputs.map(([command, text]) => this.#output(command, text))}
-    `;
+    return html`${outputs.map(([command, text]) => (text === undefined || text === '' ? '' : this.#output(command, text)))}`;
   }
 
   #output(command: string, text: string): TemplateResult {

@@ -1,4 +1,5 @@
 /** The messages of a run as rows of a table: each request with its answer, and everything told by watches. */
+import { failureOf } from '../../trace/failures.ts';
 import { words } from '../../trace/message.ts';
 import { type Actor, componentOf, nodeOf, type ResponseStep, type Step, type Trace } from '../../trace/model.ts';
 import { type Prominence, prominenceOf } from '../../trace/prominence.ts';
@@ -74,7 +75,7 @@ function rowOf(
     shape: shapeOf(step),
     line: wireLine(step, trace),
     result: resultOf(step, answer),
-    failed: (answer?.code ?? 0) >= 400 || (step.kind === 'runtime' && step.phase === 'failed'),
+    failed: failureOf(answer ?? step, trace) !== undefined,
     took: answer === undefined ? undefined : answer.at - step.at,
     answer: answer?.id,
     prominence: prominenceOf(step, trace),

@@ -40,7 +40,10 @@ export class MessagesView extends LitElement {
     const { picture, detail } = this.scene;
     const all = filtered(this.#rows, this.filter, detail);
     const rows = windowed(all, picture.taken, mostRows);
-    const current = all.findLast((row) => row.step < picture.taken)?.step;
+    const step = picture.taken - 1;
+    const current = (
+      all.find((row) => row.step === step || row.answer === step) ?? all.findLast((row) => row.step < step)
+    )?.step;
     return html`
       <div class="bar">
         <vscode-textfield
@@ -124,7 +127,7 @@ export class MessagesView extends LitElement {
       vscode-textfield {
         width: min(320px, 100%);
       }
-      .line {
+      button.line {
         display: inline-flex;
         align-items: start;
         gap: 8px;

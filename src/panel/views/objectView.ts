@@ -87,7 +87,7 @@ export class ObjectView extends LitElement {
           <span class="sign" aria-label=${line.change === undefined ? nothing : words({ id: `ui.object.${line.change}` })}>${signs[line.change ?? 'none']}</span
           ><span class="text">${
             mine
-              ? html`<button class="link plain" title=${words({ id: 'ui.object.reveal' })} @click=${() => send(this, 'podflight-reveal', line.path)}>${lineText(line)}</button>`
+              ? html`<button class="link plain" title=${words({ id: 'ui.object.reveal' })} @click=${() => send(this, 'podflight-reveal', line.path)}>${lineText(line).trimStart()}</button>`
               : lineText(line)
           }</span
           >${line.before === undefined ? nothing : html`<span class="note">${words({ id: 'ui.object.was', args: { before: line.before } })}</span>`}${
@@ -140,10 +140,12 @@ export class ObjectView extends LitElement {
         white-space: pre;
         unicode-bidi: isolate;
       }
-      .plain {
+      button.plain {
         color: inherit;
         white-space: pre;
         font: inherit;
+        text-decoration: underline dotted;
+        text-underline-offset: 3px;
       }
       .sign {
         flex: none;
@@ -165,9 +167,6 @@ export class ObjectView extends LitElement {
       }
       .removed {
         background: var(--vscode-diffEditor-removedLineBackground, color-mix(in srgb, var(--bad) 14%, transparent));
-      }
-      .removed .text {
-        text-decoration: line-through;
       }
       .removed .sign {
         color: var(--bad);

@@ -9,10 +9,10 @@ import { type Scene, subjectRef } from '../scene.ts';
 import { nodeNames } from '../stage/bins.ts';
 import { shared } from '../styles.ts';
 import { clockText } from '../timeText.ts';
-import { type ScoreRow, scoreRows, scoringPlugins } from './scoreRows.ts';
+import { grouped, type ScoreRow, scoreRows, scoringPlugins } from './scoreRows.ts';
 import { viewStyles } from './viewStyles.ts';
 
-const mostRows = 200;
+const mostRows = 40;
 const barWidth = 260;
 
 export class SchedulerView extends LitElement {
@@ -63,16 +63,21 @@ export class SchedulerView extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${rows.slice(0, mostRows).map((row) => this.#row(row, plugins, most, open))}
+            ${grouped(rows, mostRows).map(({ row, others }) => this.#row(row, others, plugins, most, open))}
           </tbody>
         </table>
       </div>
-      ${rows.length > mostRows ? html`<p class="muted">${words({ id: 'ui.more', args: { count: rows.length - mostRows } })}</p>` : nothing}
       ${open === undefined ? nothing : this.#legend(plugins)} ${open === undefined ? nothing : this.#arithmetic(open)}
     `;
   }
 
-  #row(row: ScoreRow, plugins: readonly string[], most: number, open: ScoreRow | undefined): TemplateResult {
+  #row(
+    row: ScoreRow,
+    others: number,
+    plugins: readonly string[],
+    most: number,
+    open: ScoreRow | undefined,
+  ): TemplateResult {
     const scored = row.parts.length > 0;
     return html`<tr class="verdict-${row.verdict.replace(' ', '-')} ${row === open ? 'current' : ''}">
       <td>
@@ -82,7 +87,7 @@ export class SchedulerView extends LitElement {
                 this.node = row.node;
               }}>${row.node}</button>`
             : row.node
-        }
+        }${others === 0 ? nothing : html` <span class="muted">${words({ id: 'ui.more', args: { count: others } })}</span>`}
       </td>
       <td class="any">${verdictText(row)}${row.plugin === '' ? nothing : html` <span class="muted">· ${row.plugin}</span>`}</td>
       <td>${scored ? scoreBar(row, plugins, most) : nothing}</td>

@@ -38,6 +38,32 @@ export function scoreRows(cycle: ScheduleStep, nodes: readonly string[]): readon
   return rows.sort((one, other) => rank[one.verdict] - rank[other.verdict] || (other.total ?? 0) - (one.total ?? 0));
 }
 
+/** Nodes that have the same to say. */
+export interface ScoreGroup {
+  readonly row: ScoreRow;
+  /** Further nodes like it, which have no row of their own. */
+  readonly others: number;
+}
+
+/**
+ * Rows for so many nodes that nobody reads them all: the best few by themselves, and one for each other verdict.
+ * Up to `most` rows are left as they are.
+ */
+export function grouped(rows: readonly ScoreRow[], most: number): readonly ScoreGroup[] {
+  if (rows.length <= most) return rows.map((row) => ({ row, others: 0 }));
+  const groups = new Map<string, { row: ScoreRow; others: number }>();
+  rows.forEach((row, index) => {
+    const own = index < bestShown && row.total !== undefined;
+    const key = own ? `own ${index}` : [row.verdict, row.plugin, ...row.reasons].join('\n');
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { row, others: 0 });
+    else group.others += 1;
+  });
+  return [...groups.values()].slice(0, most);
+}
+
+const bestShown = 12;
+
 /** Plugins that gave any node points, those that tell nodes apart first. */
 export function scoringPlugins(cycle: ScheduleStep): readonly string[] {
   const spread = new Map<string, { least: number; most: number }>();

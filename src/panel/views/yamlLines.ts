@@ -41,12 +41,11 @@ export function yamlLines(
   fields(object, before, { indent: 0, path: '', depth: 0, change: undefined });
   return lines;
 
-  /** The fields of a map; those that are gone come last. */
+  /** The fields of a map by name, also those that are gone. */
   function fields(value: unknown, old: unknown, place: Place): void {
     const map = isMap(value) ? value : {};
     const oldMap = compared && isMap(old) ? old : {};
-    const gone = Object.keys(oldMap).filter((key) => !Object.hasOwn(map, key));
-    for (const key of [...Object.keys(map), ...gone]) {
+    for (const key of [...new Set([...Object.keys(map), ...Object.keys(oldMap)])].sort()) {
       const path = place.path === '' ? key : `${place.path}.${key}`;
       if (hide.has(path)) continue;
       const there = Object.hasOwn(map, key);
@@ -165,8 +164,10 @@ function needsQuotes(text: string): boolean {
     /[:\s]$|: | #|[\n\t\r]/.test(text) ||
     !isPrintable(text) ||
     /^(?:~|null|true|false|y|n|yes|no|on|off)$/i.test(text) ||
-    /^[-+]?[.\d][\d_.,eE+:-]*$/.test(text) ||
-    /^0[xXoObB][\da-fA-F_]+$/.test(text)
+    /^[-+]?(?:\d[\d_]*)?\.?[\d_]*(?:[eE][-+]?\d+)?$/.test(text) ||
+    /^[-+]?0[xXoObB][\da-fA-F_]+$/.test(text) ||
+    /^[-+]?\.(?:inf|nan)$/i.test(text) ||
+    /^\d{4}-\d\d?-\d\d?(?:[Tt\s][\d:.+Zz-]*)?$/.test(text)
   );
 }
 
