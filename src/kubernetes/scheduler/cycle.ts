@@ -65,6 +65,8 @@ export function decide(
   }
   const scored =
     search.feasible.length > 1 ? scoreNodes(plugins, cycle, search.feasible, options.explain === true) : undefined;
+  if (typeof scored === 'string')
+    return { ...base, ...found, result: 'error', message: scored, nominate: '', examined: search.examined };
   const best = bestOf(search.feasible, scored);
   const wished = options.amongEquals?.(best);
   const habit = search.feasible[scored === undefined ? 0 : takenFirst(scored.totals)] as NodeInfo;

@@ -1,4 +1,7 @@
-/** Resources as plain numbers: milli-cores, bytes and counts, as the scheduler adds them up. */
+/**
+ * Resources as plain numbers: milli-cores, bytes and counts, as the scheduler adds them up.
+ * Above 2^53 (8 PiB) they are rounded, where Kubernetes counts on to 2^63.
+ */
 import { isQualifiedName } from '../api/names.ts';
 import { type Amounts, amountsOf, hasPodLevel, podRequests, scoringDefaults } from '../api/podRequests.ts';
 import { type Quantity, quantityMilliValue, quantityValue } from '../api/quantity.ts';

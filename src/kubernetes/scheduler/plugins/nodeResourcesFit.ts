@@ -1,6 +1,7 @@
 /** NodeResourcesFit: a node must have left what the Pod requests, and rather more than less. */
 
 import type { Message } from '../../../trace/model.ts';
+import { toInt64 } from '../../api/int64.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import { fits, maxNodeScore, type Rejection, type SchedulerPlugin } from '../framework.ts';
 import { NodeInfo } from '../nodeInfo.ts';
@@ -11,9 +12,11 @@ type NonZeroAsk = ReturnType<typeof nonZeroAsk>;
 
 interface FilterState {
   readonly ask: Ask;
-  /** What was said so far: thousands of nodes lack the same. */
-  readonly said: Map<string, Rejection>;
+  readonly said: Said;
 }
+
+/** What was said so far, by what is missing: thousands of nodes lack the same. */
+type Said = (Rejection | undefined)[];
 
 export const nodeResourcesFit: SchedulerPlugin<FilterState, NonZeroAsk> = {
   name: 'NodeResourcesFit',
@@ -35,43 +38,59 @@ export const nodeResourcesFit: SchedulerPlugin<FilterState, NonZeroAsk> = {
       },
     },
   ],
-  preFilter: ({ pod, info }) => ({ kind: 'filter', state: { ask: askOf(pod, info.requests), said: new Map() } }),
+  preFilter: ({ pod, info }) => ({ kind: 'filter', state: { ask: askOf(pod, info.requests), said: [] } }),
   filter: (_cycle, { ask, said }, node) => lacks(ask, node, said),
   preScore: ({ pod, info }) => ({ kind: 'score', state: nonZeroAsk(pod, info.requests) }),
   score: (_cycle, ask, node) => leastAllocated(ask, node),
   arithmetic: (_cycle, ask, node, raw) => leastAllocatedArithmetic(ask, node, raw),
 };
 
+/** What a node may be short of, in the order in which it is said. */
+const shortages = [
+  'Too many pods',
+  'Insufficient cpu',
+  'Insufficient memory',
+  'Insufficient ephemeral-storage',
+] as const;
+
 /** All that is missing at once; unresolvable where even an empty node of that size would not do. */
-function lacks(ask: Ask, node: NodeInfo, said?: Map<string, Rejection>): Rejection | undefined {
+function lacks(ask: Ask, node: NodeInfo, said: Said): Rejection | undefined {
   const { allocatable } = node;
-  if (
-    node.pods.length < allocatable.pods &&
-    (ask.cpu === 0 || ask.cpu <= allocatable.cpu - node.cpu) &&
-    (ask.memory === 0 || ask.memory <= allocatable.memory - node.memory) &&
-    (ask.ephemeralStorage === 0 || ask.ephemeralStorage <= allocatable.ephemeralStorage - node.ephemeralStorage) &&
-    ask.scalars.size === 0
-  )
-    return fits;
-  const reasons: string[] = [];
-  let hopeless = false;
-  if (node.pods.length + 1 > allocatable.pods) reasons.push('Too many pods');
-  const check = (name: string, amount: number, total: number, used: number): void => {
-    if (amount === 0 || amount <= total - used) return;
-    reasons.push(`Insufficient ${name}`);
-    hopeless ||= amount > total;
-  };
-  check('cpu', ask.cpu, allocatable.cpu, node.cpu);
-  check('memory', ask.memory, allocatable.memory, node.memory);
-  check('ephemeral-storage', ask.ephemeralStorage, allocatable.ephemeralStorage, node.ephemeralStorage);
-  for (const [name, amount] of ask.scalars)
-    check(name, amount, allocatable.scalars.get(name) ?? 0, node.scalars.get(name) ?? 0);
-  if (reasons.length === 0) return fits;
-  const code = hopeless ? 'UnschedulableAndUnresolvable' : 'Unschedulable';
-  const text = `${code} ${reasons.join()}`;
-  const rejection = said?.get(text) ?? { code, reasons };
-  said?.set(text, rejection);
+  const tooMany = node.pods.length + 1 > allocatable.pods;
+  const cpu = ask.cpu > 0 && ask.cpu > allocatable.cpu - node.cpu;
+  const memory = ask.memory > 0 && ask.memory > allocatable.memory - node.memory;
+  const storage =
+    ask.ephemeralStorage > 0 && ask.ephemeralStorage > allocatable.ephemeralStorage - node.ephemeralStorage;
+  const scalars =
+    ask.scalars.size === 0 ? none : [...ask.scalars].filter(([name, amount]) => isShort(node, name, amount));
+  if (!tooMany && !cpu && !memory && !storage && scalars.length === 0) return fits;
+  const hopeless =
+    (cpu && ask.cpu > allocatable.cpu) ||
+    (memory && ask.memory > allocatable.memory) ||
+    (storage && ask.ephemeralStorage > allocatable.ephemeralStorage) ||
+    scalars.some(([name, amount]) => amount > (allocatable.scalars.get(name) ?? 0));
+  const key = (tooMany ? 1 : 0) | (cpu ? 2 : 0) | (memory ? 4 : 0) | (storage ? 8 : 0) | (hopeless ? 16 : 0);
+  if (scalars.length > 0) return shortage(key, scalars);
+  let rejection = said[key];
+  if (rejection === undefined) {
+    rejection = shortage(key, scalars);
+    said[key] = rejection;
+  }
   return rejection;
+}
+
+const none: readonly never[] = [];
+
+function isShort(node: NodeInfo, name: string, amount: number): boolean {
+  return amount > 0 && amount > (node.allocatable.scalars.get(name) ?? 0) - (node.scalars.get(name) ?? 0);
+}
+
+function shortage(key: number, scalars: readonly (readonly [name: string, amount: number])[]): Rejection {
+  const reasons = [
+    ...shortages.filter((_, bit) => (key & (1 << bit)) !== 0),
+    ...scalars.map(([name]) => `Insufficient ${name}`),
+  ];
+  return { code: (key & 16) === 0 ? 'Unschedulable' : 'UnschedulableAndUnresolvable', reasons };
 }
 
 /** Share of cpu and memory left over with the Pod on the node, on average, in percent. */
@@ -90,8 +109,12 @@ function leastAllocated(ask: NonZeroAsk, node: NodeInfo): number {
   return resources === 0 ? 0 : Math.trunc(score / resources);
 }
 
+/** Beyond 80 TiB the product no longer fits a double, and beyond 80 PiB it overflows in Kubernetes too: so it does here. */
 function leftPercent(capacity: number, requested: number): number {
-  return requested > capacity ? 0 : Math.trunc(((capacity - requested) * maxNodeScore) / capacity);
+  if (requested > capacity) return 0;
+  const product = (capacity - requested) * maxNodeScore;
+  if (product <= Number.MAX_SAFE_INTEGER) return Math.trunc(product / capacity);
+  return Number(toInt64(BigInt(capacity - requested) * BigInt(maxNodeScore)) / BigInt(capacity));
 }
 
 function leastAllocatedArithmetic(ask: NonZeroAsk, node: NodeInfo, score: number): Message {
@@ -127,7 +150,7 @@ function frees(pod: Pod, old: Pod, updated: Pod): boolean {
 function fitsEmpty(ask: Ask, node: Node): boolean {
   const empty = new NodeInfo(node.metadata?.name ?? '');
   empty.setNode(node, new Map());
-  return lacks(ask, empty) === undefined;
+  return lacks(ask, empty, []) === undefined;
 }
 
 function hasMoreOfWhatIsAsked(ask: Ask, old: Node, updated: Node): boolean {
