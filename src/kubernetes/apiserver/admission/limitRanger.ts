@@ -58,7 +58,8 @@ function setDefaults(pod: Pod, range: LimitRange): void {
   ];
   if (notes.length === 0) return;
   const text = `LimitRanger plugin set: ${notes.join('; ')}`;
-  pod.metadata = { ...pod.metadata, annotations: { ...pod.metadata?.annotations, [annotation]: text } };
+  pod.metadata ??= {};
+  pod.metadata.annotations = { ...pod.metadata.annotations, [annotation]: text };
 }
 
 function mergeDefaults(container: Container, what: string, requests: ResourceList, limits: ResourceList): string[] {
