@@ -295,7 +295,8 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
         touched: () => listener.touched(uid),
         outOfMemory: () => {
           running.outOfMemory = true;
-          if (running.main !== undefined) killProcess(running.main, exitCodeOf('KILL'));
+          // A process can't be ended in the middle of its own turn.
+          kernel.after(0, () => running.main !== undefined && killProcess(running.main, exitCodeOf('KILL')));
         },
       }),
       main: undefined,

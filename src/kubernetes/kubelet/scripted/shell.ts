@@ -99,6 +99,8 @@ function subshell(shell: Shell, self = shell.self): Shell {
     self,
     variables: Object.assign(Object.create(null), shell.variables),
     functions: new Map(shell.functions),
+    traps: new Map(self === shell.self ? shell.traps : []),
+    pending: self === shell.self ? shell.pending : [],
     depth: shell.depth + 1,
     replaced: false,
     substitute: (commands) => substitute(copy, commands),
@@ -174,7 +176,6 @@ function* runTraps(shell: Shell, io: CommandIo): Process<Flow | undefined> {
 function startJob(shell: Shell, command: Statement['command'], io: CommandIo): void {
   const job = startProcess(shell.self.machine, shell.self, function* (self) {
     const inner = subshell(shell, self);
-    inner.traps.clear();
     return (yield* runNode(inner, command, io)).code;
   });
   shell.lastJob = job.pid;
