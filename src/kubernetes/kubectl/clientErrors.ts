@@ -1,6 +1,5 @@
 /** kubectl's own errors in its words, one by one and all of a file together (kubectl pkg/cmd/util CheckErr). */
 import { goQuote } from '../api/goText.ts';
-import { aggregate } from './clientValidation.ts';
 import type { ClientError, DocumentRequests } from './documents.ts';
 
 const advice = 'if you choose to ignore these errors, turn validation off with --validate=false';
@@ -87,4 +86,10 @@ function fromLines(file: string, lines: string): ClientError {
   }
   const stage = lines.startsWith('resource mapping not found') ? 'mapping' : 'other';
   return { stage, clientError: lines, ...base };
+}
+
+/** Several errors as Go's aggregate prints them, each distinct one once. */
+export function aggregate(errors: readonly string[]): string {
+  const distinct = [...new Set(errors)];
+  return distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(', ')}]`;
 }

@@ -3,14 +3,15 @@ import { isJsonObject, JsonNumber, type JsonValue } from '../api/json.ts';
 import { schemaErrors } from './openApi.ts';
 import { type GroupVersion, groupVersionText, hasServerValidation, parseGroupVersion } from './restMapping.ts';
 
-/** The texts of what is wrong; empty when the object may be sent. */
-export function clientErrors(value: JsonValue): readonly string[] {
+/** The texts of what is wrong; empty when the object may be sent. Under `Warn` kubectl knows no schema, under `Ignore` nothing. */
+export function clientErrors(value: JsonValue, validation: 'Strict' | 'Warn' | 'Ignore'): readonly string[] {
+  if (validation === 'Ignore') return [];
   const number = tooLargeNumber(value);
   if (number !== undefined) return [`json: cannot unmarshal number ${number} into Go value of type float64`];
   const found = objectKind(value);
   if ('errors' in found) return found.errors;
   const { groupVersion, kind } = found;
-  if (hasServerValidation(groupVersion, kind)) return [];
+  if (validation === 'Warn' || hasServerValidation(groupVersion, kind)) return [];
   const apiVersion = groupVersionText(groupVersion);
   return apiVersion === 'v1' && kind === 'List' ? listErrors(value) : schemaErrors(value, apiVersion, kind);
 }
@@ -58,10 +59,4 @@ function tooLargeNumber(root: JsonValue): string | undefined {
     }
   }
   return undefined;
-}
-
-/** Several errors as Go's aggregate prints them, each distinct one once. */
-export function aggregate(errors: readonly string[]): string {
-  const distinct = [...new Set(errors)];
-  return distinct.length === 1 ? (distinct[0] as string) : `[${distinct.join(', ')}]`;
 }

@@ -10,6 +10,7 @@ import { clientProblem } from './clientErrors.ts';
 import { clientErrors } from './clientValidation.ts';
 import { flattened, holdsList, isList } from './lists.ts';
 import { requestBody } from './requestBody.ts';
+import { describedRequest, type Named } from './requestText.ts';
 import {
   type GroupVersion,
   groupVersionText,
@@ -17,6 +18,7 @@ import {
   type RestMapping,
   restMapping,
 } from './restMapping.ts';
+import { pathSegmentErrors } from './urlSegments.ts';
 
 /** One object to be sent. */
 export interface ClientRequest {
@@ -62,6 +64,10 @@ export interface ClientOptions {
   readonly namespace: string;
   /** The namespace was given by `-n`: objects of another one are refused. */
   readonly enforceNamespace?: boolean;
+  /** What the objects are for; `create` when left out. */
+  readonly verb?: 'create' | 'apply' | 'replace';
+  /** `--validate`: `Strict` when left out. */
+  readonly validation?: 'Strict' | 'Warn' | 'Ignore';
 }
 
 /** What comes of one document. */
@@ -76,7 +82,7 @@ export function requestsOf(document: YamlDocument, options: ClientOptions): Docu
   const { file } = options;
   if (problem !== undefined) return failed(clientProblem(file, 'parse', problem.clientError));
   if (value === undefined) return { requests: [] };
-  const errors = clientErrors(value);
+  const errors = clientErrors(value, options.validation ?? 'Strict');
   if (errors.length > 0) return failed(clientProblem(file, 'validate', errors));
   return isJsonObject(value) ? decoded(value, options) : { requests: [] };
 }
@@ -185,7 +191,7 @@ function requestFor(
   value: JsonObject,
   mapping: RestMapping,
   within: readonly (string | number)[],
-  { file, namespace: context, enforceNamespace = false }: ClientOptions,
+  { file, namespace: context, enforceNamespace = false, verb = 'create' }: ClientOptions,
 ): DocumentRequests {
   const { name, namespace: own } = namesOf(value);
   const namespace = mapping.namespaced ? own || context : '';
@@ -198,17 +204,24 @@ function requestFor(
   const invalid = pathSegmentErrors(namespace);
   if (invalid.length > 0) {
     const why = `invalid namespace ${goQuote(namespace)}: [${invalid.join(' ')}]`;
-    return failed(clientProblem(file, 'request', `error when creating ${goQuote(file)}: ${why}`, where));
+    const doing = asking({ ...mapping, name, namespace }, verb);
+    return failed(clientProblem(file, 'request', `error when ${doing} ${goQuote(file)}: ${why}`, where));
   }
   const { apiVersion, kind, resource, namespaced } = mapping;
   const body = requestBody(value, namespace);
   return { requests: [{ apiVersion, kind, resource, namespaced, namespace, name, body, within }] };
 }
 
-/** What keeps a name out of a URL (apimachinery pkg/api/validation/path). */
-function pathSegmentErrors(name: string): string[] {
-  if (name === '.' || name === '..') return [`may not be '${name}'`];
-  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`);
+/** What kubectl is at when it first asks the server about an object. */
+function asking(request: Named, verb: 'create' | 'apply' | 'replace'): string {
+  switch (verb) {
+    case 'create':
+      return 'creating';
+    case 'replace':
+      return 'replacing';
+    case 'apply':
+      return `retrieving current configuration of:\n${describedRequest(request)}\nfrom server for:`;
+  }
 }
 
 function namesOf(value: JsonObject): { readonly name: string; readonly namespace: string } {

@@ -5,18 +5,16 @@ import type { KubernetesObject } from '../../api/types.ts';
 import type { Ports } from '../../simulation/component.ts';
 import type { Process } from '../../simulation/process.ts';
 import { type Command, flag } from '../command.ts';
-import { documentRequests } from '../documents.ts';
 import type { Printer } from '../kubectl.ts';
-import { refusalText } from '../output.ts';
 import { kindOfWord, qualifiedKind } from '../resources.ts';
 import { serverError } from '../serverError.ts';
+import { createFiles } from './createFiles.ts';
 
 /** The verb `create`. */
 export function* create(command: Command, ports: Ports, print: Printer): Process<boolean> {
   const raw = flag(command, 'raw');
   if (raw !== undefined) return yield* createRaw(raw, command, ports, print);
-  const files = command.flags.filename ?? [];
-  if (files.length > 0) return yield* createFiles(files, command, ports, print);
+  if (command.flags.filename !== undefined) return yield* createFiles(command, ports, print);
   const body = generated(command);
   if (typeof body === 'string') {
     print.err(body);
@@ -52,30 +50,6 @@ export function* run(command: Command, ports: Ports, print: Printer): Process<bo
   return yield* createBody(body, command, ports, print, (status) => status);
 }
 
-function* createFiles(files: readonly string[], command: Command, ports: Ports, print: Printer): Process<boolean> {
-  let succeeded = true;
-  for (const file of files) {
-    const text = command.files[file];
-    if (text === undefined) {
-      print.err(`error: the path "${file}" does not exist`);
-      return false;
-    }
-    const options = { file: file === '-' ? 'STDIN' : file, namespace: command.namespace };
-    for (const { requests, error } of documentRequests(text, options)) {
-      for (const { body, kind } of requests) {
-        const doing = { doing: 'creating', file: options.file };
-        const created = yield* createBody(body as JsonObject, command, ports, print, undefined, doing);
-        if (!created) succeeded = false;
-        if (kind === '') succeeded = false;
-      }
-      if (error === undefined) continue;
-      print.err(error.kubectlLine);
-      succeeded = false;
-    }
-  }
-  return succeeded;
-}
-
 /** `--raw /path`: the one use of it in manifests' stories is an eviction. */
 function* createRaw(path: string, command: Command, ports: Ports, print: Printer): Process<boolean> {
   const match = /^\/api\/v1\/namespaces\/([^/]+)\/pods\/([^/]+)\/eviction$/.exec(path);
@@ -97,8 +71,7 @@ function* createBody(
   command: Command,
   ports: Ports,
   print: Printer,
-  wrap?: (text: string) => string,
-  doing?: { readonly doing: string; readonly file: string },
+  wrap: (text: string) => string,
 ): Process<boolean> {
   const kind = kindOfWord(String(body.kind ?? ''));
   if (kind === undefined) {
@@ -119,8 +92,7 @@ function* createBody(
   });
   for (const warning of response.warnings) print.err(`Warning: ${warning}`);
   if (isStatus(response.object)) {
-    const text = doing === undefined ? serverError(response.object) : refusalText(response.object, doing);
-    print.err(wrap === undefined || doing !== undefined ? text : wrap(text));
+    print.err(wrap(serverError(response.object)));
     return false;
   }
   const name = (response.object as KubernetesObject).metadata?.name ?? '';

@@ -4,38 +4,29 @@ import type { KubernetesObject } from '../../api/types.ts';
 import type { Ports } from '../../simulation/component.ts';
 import type { Process } from '../../simulation/process.ts';
 import { type Command, flag } from '../command.ts';
-import { type ClientRequest, documentRequests } from '../documents.ts';
+import type { ClientRequest } from '../documents.ts';
+import { type FileRun, runFiles } from '../fileRun.ts';
 import type { Printer } from '../kubectl.ts';
-import { refusalText } from '../output.ts';
+import { doneText, type Failure } from '../output.ts';
 import { addressOf, kindOfWord, labelOf, qualifiedKind } from '../resources.ts';
 import { untilGone } from './delete.ts';
 
 /** The verb: true when all objects of the files were replaced. */
 export function* replace(command: Command, ports: Ports, print: Printer): Process<boolean> {
-  let succeeded = true;
-  for (const file of command.flags.filename ?? []) {
-    const options = { file: file === '-' ? 'STDIN' : file, namespace: command.namespace };
-    for (const { requests, error } of documentRequests(command.files[file] ?? '', options)) {
-      for (const request of requests) {
-        if (!(yield* replaceOne(request, options.file, command, ports, print))) succeeded = false;
-      }
-      if (error === undefined) continue;
-      print.err(error.kubectlLine);
-      succeeded = false;
-    }
-  }
-  return succeeded;
+  return yield* runFiles(command, 'replace', 'kubectl-replace', print, (request, run) =>
+    replaceOne(request, run, command, ports, print),
+  );
 }
 
 function* replaceOne(
   request: ClientRequest,
-  file: string,
+  run: FileRun,
   command: Command,
   ports: Ports,
   print: Printer,
-): Process<boolean> {
+): Process<Failure | undefined> {
   const kind = kindOfWord(request.kind);
-  if (kind === undefined) return false;
+  if (kind === undefined) return { text: `${request.apiVersion} ${request.kind} is not modelled` };
   const named = { kind, name: request.name };
   const address = addressOf(named, { ...command, namespace: request.namespace });
   const forced = flag(command, 'force') !== undefined;
@@ -51,15 +42,13 @@ function* replaceOne(
     ...(forced ? collection : address),
     verb: forced ? 'create' : 'update',
     body: request.body,
-    fieldValidation: 'Strict',
+    fieldValidation: run.fieldValidation,
     fieldManager: 'kubectl-replace',
-    query: 'fieldManager=kubectl-replace&fieldValidation=Strict',
+    query: run.query,
+    ...(run.dryRun === 'server' && { dryRun: true }),
   });
-  for (const warning of response.warnings) print.err(`Warning: ${warning}`);
-  if (!isStatus(response.object)) {
-    print.out(`${labelOf(named)} replaced`);
-    return true;
-  }
-  print.err(refusalText(response.object, { doing: 'replacing', file }));
-  return false;
+  run.warn(response);
+  if (isStatus(response.object)) return { status: response.object, while: { doing: 'replacing', file: run.file } };
+  print.out(doneText(labelOf(named), 'replaced', run.dryRun));
+  return undefined;
 }
