@@ -1,5 +1,5 @@
 /** The chapters as a list, where there is room for one. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { words } from '../trace/message.ts';
 import type { Chapter } from '../trace/story.ts';
 import { send } from './events.ts';
@@ -10,6 +10,11 @@ export class Contents extends LitElement {
   static override properties = { scene: { attribute: false } };
 
   declare scene: Scene;
+
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    const before = changed.get('scene');
+    return before === undefined || before.run !== this.scene.run || before.chapter !== this.scene.chapter;
+  }
 
   protected override render(): TemplateResult {
     return html`<nav aria-label=${words({ id: 'ui.contents' })}>

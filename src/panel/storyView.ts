@@ -1,5 +1,5 @@
 /** The story beside the stage: the current chapter in plain words, what must not be missed, and what really happens. */
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit';
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { words } from '../trace/message.ts';
 import type { Chapter } from '../trace/story.ts';
 import { wireLine } from '../trace/wire.ts';
@@ -13,6 +13,19 @@ export class StoryView extends LitElement {
 
   declare scene: Scene;
 
+  /** Most steps change nothing here. */
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    const before = changed.get('scene');
+    const { scene } = this;
+    return (
+      before === undefined ||
+      before.run !== scene.run ||
+      before.chapter !== scene.chapter ||
+      before.detail !== scene.detail ||
+      hasStopped(before) !== hasStopped(scene)
+    );
+  }
+
   protected override render(): TemplateResult {
     const { story, chapter: current, detail } = this.scene;
     // All chapters lie in one grid cell, so the tallest decides the height and nothing below moves.
@@ -22,8 +35,7 @@ export class StoryView extends LitElement {
   }
 
   #page(chapter: Chapter, current: boolean, detail: boolean): TemplateResult {
-    const shown = this.scene.picture.taken;
-    const stopped = chapter.failure !== undefined && current && shown > chapter.failure.step;
+    const stopped = current && hasStopped(this.scene);
     return html`<section class="page ${current ? 'current' : ''} ${stopped ? 'stopped' : ''}" aria-hidden=${current ? nothing : 'true'}>
       <div class="number" aria-hidden="true">${stopped ? '✕' : chapter.number}</div>
       <div class="body">
@@ -192,4 +204,9 @@ export class StoryView extends LitElement {
       }
     `,
   ];
+}
+
+/** True from the step on at which the current chapter ends the story. */
+function hasStopped({ chapter, picture }: Scene): boolean {
+  return chapter?.failure !== undefined && picture.taken > chapter.failure.step;
 }

@@ -68,6 +68,12 @@ export class Terminal extends LitElement {
         scrollbar-width: thin;
         unicode-bidi: isolate;
       }
+      @container (max-width: 430px) {
+        pre,
+        .command {
+          font-size: 10.5px;
+        }
+      }
       .now {
         min-height: 36px;
         margin-bottom: 8px;

@@ -71,8 +71,14 @@ export function nodeLife(timeline: Timeline, placed: number): NodeLife {
       step: began?.id ?? end,
       by: trace.steps[began?.id ?? end]?.actor ?? 'kubectl',
       reason: culprit?.reason || pod.reason || known,
-      words: culprit?.message || pod.message || lastWarning() || culprit?.reason || pod.reason || known,
+      words: culprit?.message || pod.message || lastWarning() || exitText() || culprit?.reason || pod.reason,
     };
+  }
+
+  /** As `kubectl describe` puts it. */
+  function exitText(): string {
+    const exit = trace.steps.findLast((step) => step.kind === 'process' && step.exitCode !== undefined);
+    return exit?.kind === 'process' ? `Exit Code: ${exit.exitCode}` : '';
   }
 
   function lastWarning(): string {

@@ -156,9 +156,13 @@ function decided({ cycles, binding, create }: PodAnchors, trace: Trace): Draft0 
     };
   }
   const refused = cycle.filter.length;
+  // On large clusters the scheduler stops looking once enough nodes fit.
+  const tried = Math.min(nodes, refused + Math.max(1, cycle.scores.length));
   const best = cycle.scores.find((score) => score.node === cycle.node);
-  const args = { node: cycle.node ?? '', nodes, refused, fit: Math.max(1, nodes - refused), score: best?.total ?? 0 };
-  const text: Message[] = [{ id: refused === 0 ? 'story.decided.text.all' : 'story.decided.text', args }];
+  const args = { node: cycle.node ?? '', nodes, tried, refused, fit: tried - refused, score: best?.total ?? 0 };
+  const all = refused === 0 && tried === nodes;
+  const text: Message[] = [{ id: all ? 'story.decided.text.all' : 'story.decided.text', args }];
+  if (tried < nodes) text.push({ id: 'story.decided.enough', args });
   text.push({
     id:
       best === undefined ? 'story.decided.only' : cycle.best.length > 1 ? 'story.decided.tie' : 'story.decided.highest',

@@ -44,7 +44,8 @@ export const english: Readonly<Record<string, string>> = {
   'story.decided.title.open': 'The scheduler decides on a node',
   'story.decided.text.open': 'It tries every node, takes the one that suits best and tells the API server.',
   'story.decided.text':
-    '{nodes, plural, one {# node was} other {# nodes were}} tried. {refused, plural, one {One cannot} other {# cannot}} take this Pod, {fit, plural, one {one can} other {# can}}.',
+    '{tried, plural, one {# node was} other {# nodes were}} tried. {refused, plural, one {One cannot} other {# cannot}} take this Pod, {fit, plural, one {one can} other {# can}}.',
+  'story.decided.enough': 'The cluster has {nodes}. With so many, the scheduler stops looking when enough fit.',
   'story.decided.text.all': '{nodes, plural, one {The only node} other {All # nodes}} could take this Pod.',
   'story.decided.only':
     'With only one left there is nothing to compare: `{node}` it is. The scheduler tells the API server, and its work is done.',
@@ -344,7 +345,8 @@ export const english: Readonly<Record<string, string>> = {
   'stage.verdict.chosen': 'fits · {score} · chosen',
   'stage.verdict.chosen.alone': 'fits · chosen',
   'stage.crowd': '{count, plural, one {# more node} other {# more nodes}}',
-  'stage.crowd.judged': '{count, plural, one {# more node} other {# more nodes}}: {fits} fit, {refused} cannot take it',
+  'stage.crowd.judged':
+    '{count, plural, one {# more node} other {# more nodes}}: {fits} fit, {refused} cannot take it{unknown, plural, =0 {} other {, # not asked}}',
   'stage.shape.request': 'request',
   'stage.shape.answer': 'answer',
   'stage.shape.refusal': 'error',

@@ -95,7 +95,8 @@ export function schedulerLine(scene: Scene): string {
   const cycle = cycleAt(scene.timeline, scene.picture.taken);
   if (cycle !== undefined) {
     const nodes = nodeNames(scene.timeline).length;
-    return words({ id: 'stage.scheduler.fit', args: { fit: Math.max(0, nodes - cycle.filter.length), nodes } });
+    const fit = cycle.result === 'scheduled' ? Math.max(1, cycle.scores.length) : nodes - cycle.filter.length;
+    return words({ id: 'stage.scheduler.fit', args: { fit, nodes } });
   }
   const queue = subject === undefined ? undefined : scene.picture.queues.get(keyOfRef(subject))?.queue;
   if (queue === 'gated') return words({ id: 'stage.scheduler.gated' });

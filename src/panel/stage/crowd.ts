@@ -24,6 +24,7 @@ export function drawCrowd(
 ): CrowdDrawing {
   const rest = names.filter((name) => !shown.has(name));
   const refusedNodes = new Set(cycle?.filter.map((verdict) => verdict.node));
+  const scored = new Set(cycle?.scores.map((score) => score.node));
   const size = cellSize(rest.length, box);
   const columns = Math.max(1, Math.floor(box.width / size));
   const paths = { unknown: '', fits: '', refused: '' };
@@ -32,7 +33,7 @@ export function drawCrowd(
   rest.forEach((name, index) => {
     const x = box.x + (index % columns) * size;
     const y = box.y + Math.floor(index / columns) * size;
-    const state = cycle === undefined ? 'unknown' : refusedNodes.has(name) ? 'refused' : 'fits';
+    const state = refusedNodes.has(name) ? 'refused' : scored.has(name) ? 'fits' : 'unknown';
     parts[state].push(`M${x.toFixed(1)} ${y.toFixed(1)}h${side.toFixed(1)}v${side.toFixed(1)}h-${side.toFixed(1)}z`);
   });
   for (const state of ['unknown', 'fits', 'refused'] as const) paths[state] = parts[state].join('');
@@ -66,7 +67,7 @@ export function crowd(
   const text =
     cycle === undefined
       ? words({ id: 'stage.crowd', args: { count } })
-      : words({ id: 'stage.crowd.judged', args: { count, fits, refused } });
+      : words({ id: 'stage.crowd.judged', args: { count, fits, refused, unknown: count - fits - refused } });
   return svg`
     <g class="crowd">
       ${line(text, { x: box.x, y: box.y + 11 }, box.width, { className: 'muted', size: 11 })}

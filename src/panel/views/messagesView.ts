@@ -98,7 +98,7 @@ export class MessagesView extends LitElement {
             >${row.line}
           </button>
         </td>
-        <td class=${row.failed ? 'bad' : ''}>${answered || row.answer === undefined ? row.result : words({ id: 'ui.messages.open' })}</td>
+        <td class=${row.failed ? 'bad' : ''}>${answered || row.answer === undefined || future ? row.result : words({ id: 'ui.messages.open' })}</td>
         <td class="num">${row.took === undefined ? '' : spanText(row.took)}</td>
       </tr>
       ${this.open === row.step ? this.#bodies(row) : nothing}

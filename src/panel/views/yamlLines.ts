@@ -160,7 +160,7 @@ function quoted(text: string): string {
 function needsQuotes(text: string): boolean {
   return (
     text === '' ||
-    /^[\s#&*!|>'"%@`{}[\],?:-]/.test(text) ||
+    /^[\s#&*!|>'"%@`{}[\],]|^[-?:](?:\s|$)|^(?:---|\.\.\.)/.test(text) ||
     /[:\s]$|: | #|[\n\t\r]/.test(text) ||
     !isPrintable(text) ||
     /^(?:~|null|true|false|y|n|yes|no|on|off)$/i.test(text) ||

@@ -5,6 +5,7 @@ import type { World } from '../../../src/kubernetes/world.ts';
 import { presetWorlds } from '../../../src/kubernetes/worlds/presets.ts';
 import type { Run } from '../../../src/protocol/messages.ts';
 import type { Trace } from '../../../src/trace/model.ts';
+import { sampleRun } from '../../support/sampleRun.ts';
 import { sampleTrace } from '../../support/sampleTrace.ts';
 
 interface Wish {
@@ -41,11 +42,11 @@ export const runNames: readonly RunName[] = [...(Object.keys(wishes) as (keyof t
 
 /** A run by name. `nodes`: how many there are in the crowd. */
 export function previewRun(name: RunName, nodes = 200): Run {
-  if (name === 'hostile') return runOf(hostile(sampleTrace()));
-  if (name === 'crowd') return runOf(play(wishes.up, crowded(nodes)));
+  if (name === 'hostile') return sampleRun(hostile(sampleTrace()));
+  if (name === 'crowd') return sampleRun(play(wishes.up, crowded(nodes)));
   const wish: Wish = wishes[name];
   const world = presetWorlds.find((preset) => preset.name === wish.world) ?? (presetWorlds[0] as World);
-  return runOf(play(wish, world));
+  return sampleRun(play(wish, world));
 }
 
 function play(wish: Wish, world: World): Trace {
@@ -94,32 +95,4 @@ function hostile(trace: Trace): Trace {
     return step;
   });
   return { ...trace, steps };
-}
-
-/** A run as the extension host would send it. */
-export function runOf(trace: Trace, file = 'nginx.yaml'): Run {
-  const subject = trace.subject;
-  return {
-    id: 1,
-    document: {
-      uri: `file:///${file}`,
-      index: 0,
-      kind: subject?.kind ?? 'Pod',
-      name: subject?.name ?? 'nginx',
-      namespace: subject?.namespace ?? 'default',
-      file,
-    },
-    trace,
-    lines: { 'metadata.name': 3, 'spec.containers[0].image': 7, 'spec.containers[0].name': 6 },
-    world: 'three-nodes',
-    worlds: [
-      { id: 'three-nodes', title: '3 nodes' },
-      { id: 'one-node', title: '1 node' },
-    ],
-    scenario: 'nothing-fails',
-    scenarios: [
-      { id: 'nothing-fails', title: 'Nothing fails' },
-      { id: 'image-missing', title: 'The image is missing' },
-    ],
-  };
 }
