@@ -16,9 +16,11 @@ import { admissionPlugins } from './admission/plugins.ts';
 import { encodeObject } from './conversion/encode.ts';
 import { decodeObject } from './decode/decode.ts';
 import { applyDefaults } from './defaulting/defaulting.ts';
+import { dedupOwnerReferences } from './ownerReferences.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
 import { allocate, canonicalize, prepareForCreate } from './strategy/strategy.ts';
 import { validateCreate } from './validation/validate.ts';
+import { deliveredWarnings } from './warnings/recorder.ts';
 import { warningsOnCreate } from './warnings/warnings.ts';
 
 /** The object to be stored, without resourceVersion; or the refusal. Warnings come with either. */
@@ -48,7 +50,7 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
     faults: readonly Fault[] = [],
   ): Answer => {
     observe?.({ stage, message: status.message, ...(plugin !== undefined && { plugin }) });
-    return { accepted: false, status, faults, warnings };
+    return { accepted: false, status, faults, warnings: deliveredWarnings(warnings) };
   };
 
   const decoded = decodeObject(body, kind, context.fieldValidation);
@@ -60,10 +62,12 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
   observe?.({ stage: 'default', object });
 
   object.metadata ??= {};
-  const metadata = object.metadata;
+  let metadata = object.metadata;
   const misplaced = placeInNamespace(metadata, namespace);
   if (misplaced !== undefined) return refuse('decode', misplaced);
   removeSystemFields(metadata);
+  const warn = (text: string): unknown => warnings.push(text);
+  dedupOwnerReferences(metadata, warn);
 
   const request: AdmissionRequest = {
     operation: 'create',
@@ -74,7 +78,7 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
     cluster: context.cluster,
     random: context.random,
     now: context.now,
-    warn: (text) => warnings.push(text),
+    warn,
   };
   for (const plugin of admissionPlugins) {
     const status = plugin.admit?.(request);
@@ -82,6 +86,9 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
     if (plugin.admit !== undefined) observe?.({ stage: 'mutate', plugin: plugin.name, object });
   }
 
+  // Plugins may have put another object in the place of the metadata.
+  object.metadata ??= {};
+  metadata = object.metadata;
   metadata.uid = context.random.uuid();
   metadata.creationTimestamp = context.now;
   if (!metadata.name && metadata.generateName) {
@@ -115,7 +122,7 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
   if (existing !== undefined) {
     return refuse('admit', existsStatus(existing, context, metadata.name ?? ''));
   }
-  return { accepted: true, object: encodeObject(object), warnings };
+  return { accepted: true, object: encodeObject(object), warnings: deliveredWarnings(warnings) };
 }
 
 /** The validating phase of admission: the first refusal. */

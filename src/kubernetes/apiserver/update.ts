@@ -13,11 +13,13 @@ import { type Answer, admitValidated, placeInNamespace } from './create.ts';
 import { decodeObject } from './decode/decode.ts';
 import { applyDefaults } from './defaulting/defaulting.ts';
 import { storageKey } from './keys.ts';
+import { dedupOwnerReferences } from './ownerReferences.ts';
 import { jsonPatch } from './patch/jsonPatch.ts';
 import { mergePatch } from './patch/mergePatch.ts';
 import { strategicMergePatch } from './patch/strategicMergePatch.ts';
 import { qualifiedKind, type RequestContext, resourceOf } from './request.ts';
 import { allocate, canonicalize } from './strategy/strategy.ts';
+import { deliveredWarnings } from './warnings/recorder.ts';
 import { warningsOnUpdate } from './warnings/warnings.ts';
 
 /** Dry runs name keys without it. */
@@ -39,7 +41,7 @@ export function updateObject(
     faults: readonly Fault[] = [],
   ): Answer => {
     observe?.({ stage, message: status.message, ...(plugin !== undefined && { plugin }) });
-    return { accepted: false, status, faults, warnings };
+    return { accepted: false, status, faults, warnings: deliveredWarnings(warnings) };
   };
   const decoded = decodeObject(body as JsonValue, kind, context.fieldValidation);
   warnings.push(...decoded.warnings);
@@ -53,6 +55,8 @@ export function updateObject(
     preconditionConflict(object.metadata, old, context);
   if (misplaced !== undefined) return refuse('decode', misplaced);
   dropStoredFields(object.metadata);
+  const warn = (text: string): unknown => warnings.push(text);
+  dedupOwnerReferences(object.metadata, warn);
 
   const request: AdmissionRequest = {
     operation: 'update',
@@ -65,7 +69,7 @@ export function updateObject(
     cluster: context.cluster,
     random: context.random,
     now: context.now,
-    warn: (text) => warnings.push(text),
+    warn,
   };
   for (const plugin of admissionPlugins) {
     const status = plugin.admit?.(request);
@@ -86,7 +90,7 @@ export function updateObject(
   const refusal = admitValidated(request, admissionPlugins);
   if (refusal !== undefined) return refuse('admit', refusal.status, refusal.plugin);
   observe?.({ stage: 'admit', object });
-  return { accepted: true, object: encodeObject(object), warnings };
+  return { accepted: true, object: encodeObject(object), warnings: deliveredWarnings(warnings) };
 }
 
 /** The object that a patch makes of `old`, to be answered as an update; or why it cannot be applied. */
