@@ -61,7 +61,7 @@ export function* runFiles(
     const error = fileError(results, { file, verb });
     if (error !== undefined) failures.push({ client: error });
   }
-  const text = failuresText(failures);
+  const text = failuresText(failures, verb === 'apply');
   if (text !== undefined) print.err(text);
   return text === undefined;
 }

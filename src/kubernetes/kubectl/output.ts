@@ -25,18 +25,19 @@ export function refusalText(status: Status, doing?: Doing): string {
   return `Error from server (${status.reason}): ${within(status.message, doing)}`;
 }
 
-/** All that went wrong in a run, as it is printed at its end; undefined where nothing did. */
-export function failuresText(failures: readonly Failure[]): string | undefined {
+/**
+ * All that went wrong in a run, as it is printed at its end; undefined where nothing did. What was met while reading the file comes
+ * together: last for verbs that send while they read, first for `apply`, which reads all before.
+ */
+export function failuresText(failures: readonly Failure[], fileFirst: boolean): string | undefined {
   const [first, ...others] = failures;
   if (first === undefined) return undefined;
   if (others.length === 0) return aloneText(first);
-  // Errors met while reading the file come together, after those of the requests.
-  const requests = failures.filter((failure) => !isOfFile(failure));
-  const read = failures.flatMap((failure) => (isOfFile(failure) ? [failure.client] : []));
-  const messages = read.map((error) => aggregate(error.messages));
-  const lines = requests.map(amongOthers);
-  if (lines.length === 0) return messages.join('\n');
-  return messages.length === 0 ? lines.join('\n') : [...lines, aggregate(messages)].join('\n');
+  const requests = failures.filter((failure) => !isOfFile(failure)).map(amongOthers);
+  const messages = failures.flatMap((failure) => (isOfFile(failure) ? aggregate(failure.client.messages) : []));
+  if (messages.length === 0 || requests.length === 0) return [...messages, ...requests].join('\n');
+  const read = aggregate(messages);
+  return (fileFirst ? [read, ...requests] : [...requests, read]).join('\n');
 }
 
 function isOfFile(failure: Failure): failure is { readonly client: ClientError } {
