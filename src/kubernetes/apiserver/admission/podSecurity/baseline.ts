@@ -1,7 +1,15 @@
 /** Checks of the baseline level: what lets a Pod out of its box in known ways. */
 import type { LifecycleHandler, PodSpec, Probe, SELinuxOptions } from '../../../api/types.ts';
-import type { Check } from './checks.ts';
-import { allContainers, containersText, namesWhere, plural, quoted, settersText, sortedSet } from './wording.ts';
+import {
+  allContainers,
+  type Check,
+  containersText,
+  namesWhere,
+  plural,
+  quoted,
+  settersText,
+  sortedSet,
+} from './wording.ts';
 
 const appArmorPrefix = 'container.apparmor.security.beta.kubernetes.io/';
 

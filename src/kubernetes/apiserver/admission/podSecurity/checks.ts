@@ -1,5 +1,4 @@
 /** The checks of the Pod Security Standards, by id, level and the policy version that brought them. */
-import type { ObjectMeta, PodSpec } from '../../../api/types.ts';
 import {
   appArmorProfile,
   hostNamespaces,
@@ -23,10 +22,7 @@ import {
   seccompRestricted,
   unrestrictedCapabilities,
 } from './restricted.ts';
-import type { Violation } from './wording.ts';
-
-/** Looks at a Pod as a policy of Kubernetes 1.`minor` does; undefined: nothing to say. */
-export type Check = (spec: PodSpec, metadata: ObjectMeta, minor: number) => Violation | undefined;
+import type { Check } from './wording.ts';
 
 interface CheckEntry {
   readonly id: string;

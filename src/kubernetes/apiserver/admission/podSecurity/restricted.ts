@@ -1,8 +1,16 @@
 /** Checks of the restricted level: what a hardened Pod has to say of itself. */
 import type { Volume } from '../../../api/types.ts';
 import { allowedSeccomp, seccompSetters } from './baseline.ts';
-import type { Check } from './checks.ts';
-import { allContainers, containersText, namesWhere, plural, quoted, settersText, sortedSet } from './wording.ts';
+import {
+  allContainers,
+  type Check,
+  containersText,
+  namesWhere,
+  plural,
+  quoted,
+  settersText,
+  sortedSet,
+} from './wording.ts';
 
 export const allowPrivilegeEscalation: Check = (spec) => {
   const names = namesWhere(spec, ({ securityContext }) => securityContext?.allowPrivilegeEscalation !== false);

@@ -1,11 +1,14 @@
 /** How the Pod Security checks name culprits: quoted lists, singular and plural, containers in their order. */
-import type { Container, PodSpec } from '../../../api/types.ts';
+import type { Container, ObjectMeta, PodSpec } from '../../../api/types.ts';
 
 /** What a failed check says: `reason (detail)`. */
 export interface Violation {
   readonly reason: string;
   readonly detail: string;
 }
+
+/** Looks at a Pod as a policy of Kubernetes 1.`minor` does; undefined: nothing to say. */
+export type Check = (spec: PodSpec, metadata: ObjectMeta, minor: number) => Violation | undefined;
 
 /** `"a", "b"`. */
 export function quoted(items: readonly string[]): string {
