@@ -11,6 +11,9 @@ export interface Derived {
   readonly eventCounts: Record<string, number>;
 }
 
+/** Events whose repeats have other causes than the Pod they are about. */
+export const repeatedByOthers = 'Warning FailedScheduling ';
+
 type Members = Readonly<Record<string, unknown>>;
 
 /** Derives from what was seen until `until` (on the run's own clock). */
@@ -37,8 +40,8 @@ export function derive(run: Run, until = Number.POSITIVE_INFINITY): Derived {
     const { eventType, reason, from, object, fieldPath = '', message } = event;
     const key = `${eventType} ${reason} ${from} ${object} ${fieldPath}: ${message}`;
     if (!derived.events.includes(key)) derived.events.push(key);
-    const count = Math.max(event.count ?? 0, event.seriesCount ?? 0, 1);
-    derived.eventCounts[key] = Math.max(derived.eventCounts[key] ?? 0, count);
+    const repeats = key.startsWith(repeatedByOthers) ? 1 : Math.max(event.count ?? 0, event.seriesCount ?? 0, 1);
+    derived.eventCounts[key] = Math.max(derived.eventCounts[key] ?? 0, repeats);
   }
   return derived;
 }

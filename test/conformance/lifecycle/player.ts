@@ -94,6 +94,7 @@ class Observer {
   readonly #cluster: Cluster;
   readonly #normalize = normalizer(recordingNamespace, hostIP);
   readonly #last = new Map<string, Record<string, unknown>>();
+  readonly #deletes = new Map<string, NonNullable<WatchEntry['by']>>();
   #read = 0;
 
   constructor(cluster: Cluster) {
@@ -125,15 +126,18 @@ class Observer {
     const before = type === 'ADDED' ? {} : (this.#last.get(name) ?? {});
     this.#last.set(name, now);
     const request = step.request === undefined ? undefined : (this.#cluster.kernel.steps[step.request] as RequestStep);
+    const by: NonNullable<WatchEntry['by']> = {
+      agent: step.by.split('/')[0] ?? '',
+      verb: request?.verb ?? '',
+      ...(request?.ref.subresource !== undefined && { subresource: request.ref.subresource }),
+    };
+    if (by.verb === 'delete') this.#deletes.set(name, by);
     const entry: WatchEntry = {
       t: step.at,
       pod: name,
       type,
-      by: {
-        agent: step.by.split('/')[0] ?? '',
-        verb: request?.verb ?? '',
-        ...(request?.ref.subresource !== undefined && { subresource: request.ref.subresource }),
-      },
+      // The recorder takes the last delete request for what removed a Pod, also where a finalizer's removal did.
+      by: type === 'DELETED' ? (this.#deletes.get(name) ?? by) : by,
       row: rowOf(pod, this.#cluster.kernel.unixMilliseconds()),
       changed: normalizeValue(difference(before, now), this.#normalize) as WatchEntry['changed'],
     };

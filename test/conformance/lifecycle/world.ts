@@ -27,6 +27,8 @@ export function registryImages(): ImageFact[] {
         image: `docker.io/library/nginx:${tag}`,
         entrypoint: ['nginx'],
         stopSignal: 'QUIT',
+        // Other scenarios have pulled it before.
+        ...(tag === 'latest' && onNode),
       }),
     ),
     ...['latest', '1.35', '1.36', '1.37'].map(
@@ -125,6 +127,13 @@ export function recordingWorld(): World {
       ],
       conditions: [
         { type: 'Ready', status: 'True', reason: 'KubeletReady', message: 'kubelet is posting ready status' },
+      ],
+      // What a kubelet 1.36 declares with its default feature gates.
+      declaredFeatures: [
+        'ExtendWebSocketsToKubelet',
+        'InPlacePodLevelResourcesVerticalScaling',
+        'InPlacePodVerticalScalingInitContainers',
+        'RestartAllContainersOnContainerExits',
       ],
       nodeInfo: { kubeletVersion: 'v1.36.3', operatingSystem: 'linux', architecture: 'amd64' },
     },
