@@ -4,7 +4,7 @@
  */
 import { isQualifiedName } from '../api/names.ts';
 import { type Amounts, amountsOf, hasPodLevel, podRequests, scoringDefaults } from '../api/podRequests.ts';
-import { type Quantity, quantityMilliValue, quantityValue } from '../api/quantity.ts';
+import { type Quantity, quantityMilliValue, quantityOf, quantityValue } from '../api/quantity.ts';
 import type { Pod, ResourceList } from '../api/types.ts';
 
 /** What a Pod takes of a node. */
@@ -120,4 +120,20 @@ function isScalarResource(name: string): boolean {
   if (name.startsWith('hugepages-') || name.startsWith('attachable-volumes-') || name.includes('kubernetes.io/'))
     return true;
   return name.includes('/') && !name.startsWith('requests.') && isQualifiedName(`requests.${name}`).length === 0;
+}
+
+/** An amount of one resource as the scheduler counts it: milli-cores for cpu, else whole units. Nothing is 0. */
+export function parseAmount(resource: string, text: string | undefined): number {
+  const amount = quantityOf(text);
+  return resource === 'cpu' ? milli(amount) : whole(amount);
+}
+
+const mebibyte = 1024 * 1024;
+
+/** The largest handy amount that is not more: `1500m`, `700Mi`. Undefined when nothing would be left. */
+export function amountText(resource: string, amount: number): string | undefined {
+  if (amount <= 0) return undefined;
+  if (resource === 'cpu') return amount % 1000 === 0 ? String(amount / 1000) : `${amount}m`;
+  const isBytes = resource === 'memory' || resource === 'ephemeral-storage' || resource.startsWith('hugepages-');
+  return isBytes && amount >= mebibyte ? `${Math.floor(amount / mebibyte)}Mi` : String(amount);
 }

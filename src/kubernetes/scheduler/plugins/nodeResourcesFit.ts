@@ -5,7 +5,7 @@ import { toInt64 } from '../../api/int64.ts';
 import type { Node, Pod } from '../../api/types.ts';
 import { fits, maxNodeScore, type Rejection, type SchedulerPlugin } from '../framework.ts';
 import { NodeInfo } from '../nodeInfo.ts';
-import { type Allocatable, allocatableOf, askOf, nonZeroAsk, podRequestsNow } from '../resources.ts';
+import { type Allocatable, allocatableOf, amountText, askOf, nonZeroAsk, podRequestsNow } from '../resources.ts';
 
 type Ask = ReturnType<typeof askOf>;
 type NonZeroAsk = ReturnType<typeof nonZeroAsk>;
@@ -118,16 +118,17 @@ function leftPercent(capacity: number, requested: number): number {
 }
 
 function leastAllocatedArithmetic(ask: NonZeroAsk, node: NodeInfo, score: number): Message {
-  const { allocatable } = node;
+  const { cpu, memory } = node.allocatable;
+  const [cpuAsked, memoryAsked] = [node.cpuNonZero + ask.cpu, node.memoryNonZero + ask.memory];
   return {
     id: 'scheduler.score.leastAllocated',
     args: {
-      cpu: allocatable.cpu,
-      cpuRequested: node.cpuNonZero + ask.cpu,
-      cpuLeft: allocatable.cpu === 0 ? 0 : leftPercent(allocatable.cpu, node.cpuNonZero + ask.cpu),
-      memory: allocatable.memory,
-      memoryRequested: node.memoryNonZero + ask.memory,
-      memoryLeft: allocatable.memory === 0 ? 0 : leftPercent(allocatable.memory, node.memoryNonZero + ask.memory),
+      cpu: amountText('cpu', cpu) ?? '0',
+      cpuRequested: amountText('cpu', cpuAsked) ?? '0',
+      cpuLeft: cpu === 0 ? 0 : leftPercent(cpu, cpuAsked),
+      memory: amountText('memory', memory) ?? '0',
+      memoryRequested: amountText('memory', memoryAsked) ?? '0',
+      memoryLeft: memory === 0 ? 0 : leftPercent(memory, memoryAsked),
       score,
     },
   };
