@@ -18,7 +18,7 @@ import { arrivalOf, type Moment, momentAt, positionOf } from '../trace/reel.ts';
 import { stepSentence } from '../trace/stepSentence.ts';
 import { type Chapter, reached } from '../trace/story.ts';
 import { type Command, type PanelEvents, send } from './events.ts';
-import { connect, type Host, nothingKept } from './host.ts';
+import { connect, type Host, type Kept, nothingKept } from './host.ts';
 import { actionOf, isTaken } from './keys.ts';
 import { placeOf, positionOfPlace } from './place.ts';
 import { type Scene, type Showing, sceneAt, showingOf, subjectAt } from './scene.ts';
@@ -48,6 +48,8 @@ export class Panel extends LitElement {
   #showing: Showing | undefined;
   #player: Player = atStart;
   #moment: Moment | undefined;
+  /** Where the reader wants to be, while re-runs of a half-written manifest do not come that far. */
+  #wanted: Pick<Kept, 'taken' | 'chapter' | 'into'> | undefined;
   #frame = 0;
   #saving = 0;
 
@@ -111,15 +113,25 @@ export class Panel extends LitElement {
       before === undefined
         ? kept.document?.uri === run.document.uri && kept.document.index === run.document.index
         : before.run.document.uri === run.document.uri && before.run.document.index === run.document.index;
-    const place = before === undefined ? kept : placeOf(before, this.#player.position);
+    const place = before === undefined ? kept : (this.#wanted ?? placeOf(before, this.#player.position));
     const playing = this.#player.playing;
     this.stale = undefined;
     this.#showing = showingOf(run);
     const position = same ? positionOfPlace(this.#showing, place) : 0;
     this.#player = seek(this.#player, this.#showing.reel, position);
+    this.#wanted = same ? place : undefined;
     if (same ? playing : !stillness()) this.#player = play(this.#player, this.#showing.reel);
     this.#refresh(true);
+    if (before !== undefined && same) this.#announceRerun(before, this.#showing);
     this.#run();
+  }
+
+  /** Says whether the story has come to end elsewhere. */
+  #announceRerun(before: Showing, after: Showing): void {
+    const [one, other] = [before, after].map(({ story }) => reached(story).at(-1));
+    if (other === undefined) return;
+    const id = one?.number === other.number && one.state === other.state ? 'ui.rerun' : `ui.rerun.${other.state}`;
+    this.said = words({ id, args: { number: other.number, title: words(other.title) } });
   }
 
   #run(): void {
@@ -128,6 +140,7 @@ export class Panel extends LitElement {
       this.#frame = 0;
       if (this.#showing === undefined) return;
       this.#player = tick(this.#player, this.#showing.reel, clock);
+      this.#wanted = undefined;
       this.#refresh(false);
       if (this.#player.playing) this.#frame = requestAnimationFrame(step);
       else this.#rest();
@@ -140,6 +153,7 @@ export class Panel extends LitElement {
     if (this.#showing === undefined) return;
     const wasPlaying = this.#player.playing;
     this.#player = change(this.#player, this.#showing);
+    this.#wanted = undefined;
     this.#refresh(wasPlaying !== this.#player.playing);
     if (this.#player.playing) this.#run();
     else this.#rest();

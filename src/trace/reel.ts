@@ -67,7 +67,7 @@ export function reelOf(trace: Trace): Reel {
     before = step.at;
   }
   const rest = trace.length - before;
-  if (rest < quietFromMs) return { frames, length: start, trace };
+  if (rest < waitShownFromMs) return { frames, length: start, trace };
   const message: Message = { id: trace.end === 'settled' ? 'quiet.settled' : 'quiet.more' };
   return { frames, length: start + waitShown(rest), tail: { message, from: before, to: trace.length }, trace };
 }

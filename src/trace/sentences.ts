@@ -358,6 +358,9 @@ export const english: Readonly<Record<string, string>> = {
   // The panel around it.
   'ui.waiting': 'Waiting for a run. Choose “Simulate creation” above a manifest.',
   'ui.stale': 'This is the last run that worked. {reason}',
+  'ui.rerun': 'Run again with your changes.',
+  'ui.rerun.told': 'Run again with your changes: it now comes as far as {number}, {title}.',
+  'ui.rerun.stopped': 'Run again with your changes: it now stops at {number}, {title}.',
   'ui.world': 'Cluster',
   'ui.scenario': 'What if',
   'ui.status.none': 'not there',
