@@ -82,7 +82,8 @@ function publish(collection: DiagnosticCollection, document: TextDocument, findi
 function diagnosticOf(document: TextDocument, finding: Finding): Diagnostic {
   const diagnostic = new Diagnostic(rangeOf(document, finding), finding.message, severities[finding.severity]);
   diagnostic.source = 'Podflight';
-  diagnostic.code = { value: finding.code, target: Uri.parse(documentationOf(finding)) };
+  const page = documentationOf(finding);
+  diagnostic.code = page === undefined ? finding.code : { value: finding.code, target: Uri.parse(page) };
   return diagnostic;
 }
 

@@ -40,7 +40,8 @@ const kindPages: Readonly<Record<string, string>> = {
   RuntimeClass: 'cluster-resources/runtime-class-v1/',
 };
 
-/** The page about a rule; where it has none of its own, about the kind. */
-export function documentationOf({ code, kind }: { readonly code: string; readonly kind: string }): string {
+/** The page about a rule; where it has none of its own, about the kind. Podflight's own rules have none. */
+export function documentationOf({ code, kind }: { readonly code: string; readonly kind: string }): string | undefined {
+  if (code === 'Scenario') return undefined;
   return pages[code] ?? `${reference}/kubernetes-api/${kindPages[kind] ?? ''}`;
 }

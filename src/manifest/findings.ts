@@ -13,6 +13,7 @@ import { Neighbourhood, rules } from './neighbours.ts';
 import { firstLine, narrowed, placeOfDocument, placeOfKey, placeOfValue, type Source } from './place.ts';
 import { readingOf } from './readings.ts';
 import { isBeyondScope, isServed } from './recognition.ts';
+import { unknownSayings } from './scenarioComments.ts';
 
 export interface Finding {
   /** Which document of the file, from 0. */
@@ -167,7 +168,7 @@ function judged(
     if (verdict.outcome === 'accepted') objects.push(verdict.object);
     drafts.push(...verdictFindings(source, request, verdict));
   }
-  if (readings) drafts.push(...readingFindings(source));
+  if (readings) drafts.push(...readingFindings(source), ...sayingFindings(source));
   const { start } = source.document.range;
   const kind = kindOf(source.document.value);
   const findings = drafts
@@ -318,6 +319,17 @@ function readingFindings(source: Source): Draft[] {
     const range = firstLine(source.text, surprise.range);
     return { range, severity: 'information', message, code: 'Reading', fullMessage: message };
   });
+}
+
+function sayingFindings({ document, text }: Source): Draft[] {
+  const { start, end } = document.range;
+  return unknownSayings(text.slice(start, end)).map(({ range, message }) => ({
+    range: moved(range, start),
+    severity: 'information',
+    message,
+    code: 'Scenario',
+    fullMessage: message,
+  }));
 }
 
 function kindOf(value: JsonValue | undefined): string {

@@ -1,4 +1,5 @@
 /** One file of manifests while it is edited: what it holds, what would be answered, and where its fields stand. */
+import type { Scenario } from '../kubernetes/simulation/scenario.ts';
 import type { World } from '../kubernetes/world.ts';
 import { defaultWorld } from '../kubernetes/worlds/presets.ts';
 import type { TextRange } from '../yaml/document.ts';
@@ -8,6 +9,7 @@ import { pathOf } from './fieldText.ts';
 import { Checker, type CheckOptions, type Finding } from './findings.ts';
 import { type Manifest, manifestAt, manifestsIn } from './manifests.ts';
 import { placeOfValue } from './place.ts';
+import { withSayings } from './scenarioComments.ts';
 
 /** All files are judged in the same world, so that it is loaded once. */
 const checker = new Checker(defaultWorld);
@@ -36,6 +38,13 @@ export class ManifestFile {
   /** The world that a document is created in, made of `world` and of what stands before it. */
   worldOf(index: number, world: World, options: CheckOptions): World {
     return new Checker(world).worldOf(this.#text, index, options);
+  }
+
+  /** `scenario` with what a document says of its own images and containers. */
+  scenarioOf(index: number, scenario: Scenario): Scenario {
+    const document = this.#text.documents[index];
+    if (document === undefined) return scenario;
+    return withSayings(scenario, this.text.slice(document.range.start, document.range.end), document.value);
   }
 
   manifests(): Manifest[] {

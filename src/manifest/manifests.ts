@@ -1,6 +1,6 @@
 /** The manifests of a file: which documents are objects of Kubernetes, and what they are called. */
 import { isJsonObject, type JsonValue } from '../kubernetes/api/json.ts';
-import type { YamlDocument } from '../yaml/document.ts';
+import type { TextRange, YamlDocument } from '../yaml/document.ts';
 import { firstLine } from './place.ts';
 import { isManifest, isTemplate, looksLikeManifest } from './recognition.ts';
 
@@ -26,14 +26,9 @@ export function manifestsIn(file: Documents): Manifest[] {
   const manifests: Manifest[] = [];
   for (const [index, document] of file.documents.entries()) {
     if (!isManifestDocument(file, document)) continue;
-    const { value } = document;
-    manifests.push({
-      index,
-      start: startOf(file.text, document),
-      kind: textAt(value, 'kind'),
-      name: textAt(value, 'metadata', 'name') || textAt(value, 'metadata', 'generateName'),
-      namespace: textAt(value, 'metadata', 'namespace'),
-    });
+    const start = startOf(file.text, document);
+    const named = document.problem === undefined ? readName(document.value) : guessedName(file.text, document.range);
+    manifests.push({ index, start, ...named });
   }
   return manifests;
 }
@@ -60,6 +55,25 @@ function startOf(text: string, { range }: YamlDocument): number {
     if (isContent || line.start === line.end) return line.start;
     start = line.end;
   }
+}
+
+type Name = Pick<Manifest, 'kind' | 'name' | 'namespace'>;
+
+function readName(value: JsonValue | undefined): Name {
+  return {
+    kind: textAt(value, 'kind'),
+    name: textAt(value, 'metadata', 'name') || textAt(value, 'metadata', 'generateName'),
+    namespace: textAt(value, 'metadata', 'namespace'),
+  };
+}
+
+/** What an object is meant to be called whose text cannot be read, as it is while somebody types. */
+function guessedName(text: string, { start, end }: TextRange): Name {
+  const document = text.slice(start, end);
+  const metadata = document.slice(Math.max(document.search(/^["']?metadata["']?\s*:/m), 0));
+  const field = (within: string, name: string) =>
+    new RegExp(`^[\\s{,]*["']?${name}["']?\\s*:\\s*["']?([\\w.-]+)`, 'm').exec(within)?.[1] ?? '';
+  return { kind: field(document, 'kind'), name: field(metadata, 'name'), namespace: field(metadata, 'namespace') };
 }
 
 function textAt(value: JsonValue | undefined, ...path: readonly string[]): string {

@@ -34,7 +34,11 @@ export function runOf({ id, uri, file, text, index, ...choices }: RunRequest): R
   return {
     id,
     document: { uri, index, kind, name, namespace: namespace || 'default', file },
-    trace: simulate({ text, file, document: index, action: 'creation' }, surroundings, scenario),
+    trace: simulate(
+      { text, file, document: index, action: 'creation' },
+      surroundings,
+      manifests.scenarioOf(index, scenario),
+    ),
     lines: manifests.linesOf(index),
     world: world.name,
     worlds,

@@ -20,7 +20,7 @@ describe('what counts as a manifest', () => {
     ['an empty text', '', []],
     ['comments only', '# apiVersion: v1\n# kind: Pod\n', []],
     ['a Helm template', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: {{ .Release.Name }}-web\n', []],
-    ['an unreadable Pod', 'apiVersion: v1\nkind: Pod\nmetadata: [\n', [' ']],
+    ['an unreadable Pod', 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  labels: [\n', ['Pod web']],
     ['unreadable text of another kind', 'a: [\n', []],
     [
       'each of several documents',
