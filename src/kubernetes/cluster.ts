@@ -8,6 +8,7 @@ import type { KubernetesObject, Node, Pod } from './api/types.ts';
 import { viewOf } from './apiserver/clusterView.ts';
 import { createObject } from './apiserver/create.ts';
 import { ApiServer } from './apiserver/server.ts';
+import { controllerManager } from './controllers/manager.ts';
 import { Etcd } from './etcd/etcd.ts';
 import { documentAt } from './kubectl/documentAt.ts';
 import type { ClientError, ClientRequest } from './kubectl/documents.ts';
@@ -107,6 +108,7 @@ export class Cluster {
     this.#initial = this.#store.range('/registry/').map((stored) => stored.value);
     this.#server = new ApiServer(this.kernel, this.#store, this.#latencies);
     this.#start(scheduler(), 'kube-scheduler');
+    this.#start(controllerManager(), 'kube-controller-manager');
     for (const node of viewOf(this.#store).list<Node>('nodes')) {
       const name = node.metadata?.name ?? '';
       this.#start(kubelet(name), `kubelet/${name}`);

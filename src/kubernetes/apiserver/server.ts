@@ -58,6 +58,7 @@ export class ApiServer {
   clientFor(actor: Actor, userAgent: string): ApiClient {
     return {
       request: (request) => this.#request(actor, userAgent, request),
+      as: (name) => this.clientFor(actor, name),
       watch: (options, deliver) => this.#watch(actor, options, deliver as (event: WatchEvent) => void),
       serveNode: (node, handle) => {
         this.#nodes.set(node, handle);

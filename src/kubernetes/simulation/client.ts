@@ -71,6 +71,8 @@ export interface ApiClient {
    * and for each later change, a watch latency after its write.
    */
   watch<T extends ApiObject>(options: WatchOptions, deliver: (event: WatchEvent<T>) => void): void;
+  /** The same connection under another name: one program may hold many clients, as the controller manager does. */
+  as?(userAgent: string): ApiClient;
   /** A kubelet answers what the API server passes on to its node: `exec` and `log` of its Pods. */
   serveNode?(node: string, handle: (request: ApiRequest) => Process<ApiResponse>): void;
 }
