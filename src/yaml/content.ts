@@ -1,6 +1,6 @@
 /** One document's text read: its nodes, what they mean, and what is wrong; offsets count from the text's beginning. */
 import type { JsonValue } from '../kubernetes/api/json.ts';
-import { char, forbiddenCharacter } from './characters.ts';
+import { char, forbiddenCharacter, isBlank } from './characters.ts';
 import { Decoding } from './decode.ts';
 import type { YamlNode } from './node.ts';
 import { Parser } from './parser.ts';
@@ -95,6 +95,7 @@ function readAllowed(text: string, { byLine = false, keepFloats = false }: ReadO
     parser.parse();
   } catch (failure) {
     if (!(failure instanceof ReadFailure)) throw failure;
+    parser.abandon();
     const problem = yamlProblem(failure.message, failure.line, rangeAt(text, failure.from));
     return {
       format: 'yaml',
@@ -120,7 +121,7 @@ function readAllowed(text: string, { byLine = false, keepFloats = false }: ReadO
   if (rest !== undefined) {
     surprises.push({ kind: 'dropped', range: rest, written: text.slice(rest.start, rest.end), read: null });
   }
-  return { format: 'yaml', length, root, value: root.value === null ? undefined : root.value, surprises };
+  return { format: 'yaml', length, root, value: root.value ?? undefined, surprises };
 }
 
 function yamlProblem(message: string, line: number, range: TextRange): ContentProblem {
@@ -141,13 +142,17 @@ function droppedAfter(scanner: Scanner, text: string): TextRange | undefined {
   return undefined;
 }
 
-/** The word at `at`, or before it where the text has ended. */
+/** The word or the blanks at `at`; where a line or the text has ended, the word before. */
 export function rangeAt(text: string, at: number): TextRange {
   let start = Math.min(at, text.length);
-  if (/^\s*$/.test(text.slice(start, start + 1))) {
-    let last = Math.min(start, text.length - 1);
-    while (last > 0 && /\s/.test(text.charAt(last))) last--;
-    start = Math.max(last, 0);
+  if (isBlank(text.charCodeAt(start))) {
+    let end = start;
+    while (isBlank(text.charCodeAt(end))) end++;
+    return { start, end };
+  }
+  if (start === text.length || /\s/.test(text.charAt(start))) {
+    const before = text.slice(0, start).trimEnd().length;
+    start = Math.max(before - 1, 0);
   }
   let end = start;
   while (end < text.length && !/\s/.test(text.charAt(end))) end++;
@@ -164,40 +169,29 @@ const chunkBytes = 512;
 function readUpTo(text: string, { byLine = false, keepFloats = false }: ReadOptions, forbidden: InvalidBytes): Content {
   const limit = chunkOf(text, forbidden.at);
   const { length } = text;
-  const problem = yamlProblem(forbidden.message, 0, rangeAt(text, forbidden.at));
+  const problem = yamlProblem(forbidden.message, 0, { start: forbidden.at, end: forbidden.at + 1 });
   if (limit === 0) return { format: 'yaml', length, problem, surprises: [] };
   const scanner = new Scanner(text.slice(0, limit), byLine);
   const decoding = new Decoding(keepFloats);
   const parser = new Parser(scanner, decoding);
+  const { surprises } = decoding;
+  let earlier: ContentProblem | undefined;
   try {
     parser.parse();
   } catch (failure) {
     if (!(failure instanceof ReadFailure)) throw failure;
-    // The scanner looks up to four characters ahead.
-    if (scanner.pos + 4 <= limit) {
-      const earlier = yamlProblem(failure.message, failure.line, rangeAt(text, failure.from));
-      return {
-        format: 'yaml',
-        length,
-        ...(parser.root && { root: parser.root }),
-        problem: earlier,
-        surprises: decoding.surprises,
-      };
-    }
-    return {
-      format: 'yaml',
-      length,
-      ...(parser.root && { root: parser.root }),
-      problem,
-      surprises: decoding.surprises,
-    };
+    parser.abandon();
+    earlier = yamlProblem(failure.message, failure.line, rangeAt(text, failure.from));
   }
-  if (scanner.pos + 4 > limit || parser.root === undefined) return { format: 'yaml', length, problem, surprises: [] };
+  const { root } = parser;
+  // The scanner looks up to four characters ahead.
+  const stopped = scanner.pos + 4 <= limit;
+  if (!stopped || earlier !== undefined || root === undefined) {
+    return { format: 'yaml', length, ...(root && { root }), problem: (stopped && earlier) || problem, surprises };
+  }
   const rest = { start: scanner.pos, end: text.trimEnd().length };
   const dropped: Surprise = { kind: 'dropped', range: rest, written: text.slice(rest.start, rest.end), read: null };
-  const { root } = parser;
-  const value = root.value === null ? undefined : root.value;
-  return { format: 'yaml', length, root, value, surprises: [...decoding.surprises, dropped] };
+  return { format: 'yaml', length, root, value: root.value ?? undefined, surprises: [...surprises, dropped] };
 }
 
 /** The offset at which the chunk begins that holds the character at `at`. */

@@ -70,30 +70,40 @@ function keyName(key: YamlNode): string {
   return typeof key.value === 'string' ? key.value : key.jsonKey || key.text;
 }
 
-/** The path of the deepest key or value that stands at `offset`. */
+/** The path of the deepest key or value that stands at `offset`. What is merged in is part of the mapping it is merged into. */
 export function pathAtOffset(root: YamlNode, offset: number): (string | number)[] {
   const path: (string | number)[] = [];
-  let node = root;
-  for (;;) {
+  for (let node: YamlNode | undefined = root; node !== undefined; ) {
     const at = memberAt(node, offset);
-    if (at === undefined) return path;
-    path.push(at.step);
-    if (at.next === undefined) return path;
-    node = at.next;
+    if (at?.step !== undefined) path.push(at.step);
+    node = at?.next;
   }
+  return path;
 }
 
-function memberAt(node: YamlNode, offset: number): { step: string | number; next: YamlNode | undefined } | undefined {
-  const { children } = node;
-  const index = lastBefore(children, offset);
-  const child = children[index];
+interface Found {
+  readonly step: string | number | undefined;
+  readonly next: YamlNode | undefined;
+}
+
+function memberAt(node: YamlNode, offset: number): Found | undefined {
+  const index = lastBefore(node.children, offset);
+  const child = node.children[index];
   if (child === undefined) return undefined;
   if (node.kind === kinds.sequence) return child.end >= offset ? { step: index, next: child } : undefined;
-  const key = children[index - (index % 2)] as YamlNode;
-  const value = children[index - (index % 2) + 1];
+  const key = node.children[index - (index % 2)] as YamlNode;
+  const value = node.children[index - (index % 2) + 1];
+  const inValue = value !== undefined && value.start <= offset && value.end >= offset;
+  if (isMergeKey(key)) return inValue ? { step: undefined, next: mergedAt(value, offset) } : undefined;
   if (key.end >= offset) return { step: keyName(key), next: undefined };
   if (value === undefined || value.end < offset) return undefined;
-  return { step: keyName(key), next: value.start <= offset ? value : undefined };
+  return { step: keyName(key), next: inValue ? value : undefined };
+}
+
+/** Which of the merged mappings stands at `offset`. */
+function mergedAt(value: YamlNode, offset: number): YamlNode | undefined {
+  if (value.kind !== kinds.sequence) return value;
+  return value.children.find((source) => source.start <= offset && source.end >= offset);
 }
 
 /** The index of the last node that begins at or before `offset`; -1 when there is none. */

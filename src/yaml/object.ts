@@ -25,16 +25,17 @@ export function objectOf(
 ): JsonObject {
   const object = emptyObject();
   const order = sortedOrder(keys);
-  for (let i = 0; i < keys.length; i++) {
-    const at = order === undefined ? i : (order[i] as number);
-    const key = keys[at] as string;
-    if (order !== undefined && i + 1 < keys.length && keys[order[i + 1] as number] === key) {
-      let last = i + 1;
-      while (last + 1 < keys.length && keys[order[last + 1] as number] === key) last++;
-      onLost(at, order[last] as number);
-      continue;
-    }
-    object[key] = values[at] as JsonValue;
+  if (order === undefined) {
+    for (let i = 0; i < keys.length; i++) object[keys[i] as string] = values[i] as JsonValue;
+    return object;
+  }
+  for (let i = 0; i < order.length; i++) {
+    const key = keys[order[i] as number] as string;
+    const first = i;
+    while (i + 1 < order.length && keys[order[i + 1] as number] === key) i++;
+    const kept = order[i] as number;
+    for (let lost = first; lost < i; lost++) onLost(order[lost] as number, kept);
+    object[key] = values[kept] as JsonValue;
   }
   return object;
 }

@@ -49,6 +49,11 @@ export class Parser {
     if (this.scanner.peek() === tokens.documentEnd) this.scanner.next();
   }
 
+  /** Ends what is open where reading stopped, so that places in it are found. */
+  abandon(): void {
+    for (const node of this.nodes) node.end = Math.max(node.start, this.scanner.pos);
+  }
+
   private startDocument(): boolean {
     const { scanner } = this;
     const type = scanner.peek();

@@ -20,8 +20,8 @@ export interface Chunk {
   readonly end: number;
   /** Where reading goes on: after the separator line. */
   readonly next: number;
-  /** The text after `---` where nothing but a comment may stand. */
-  readonly badSeparator?: string;
+  /** The text after `---` where nothing but a comment may stand, and where it begins. */
+  readonly badSeparator?: { readonly text: string; readonly at: number };
   /** Where a last line begins that is not read at all. */
   readonly lostFrom?: number;
 }
@@ -60,7 +60,7 @@ export function nextChunk(text: string, start: number): Chunk {
     const lineEnd = endOfLine(text, at);
     const after = trimmed(text.slice(at + 3, lineEnd));
     if (after !== '' && !after.startsWith('#')) {
-      return { start, end: lineEnd, next: lineEnd, badSeparator: after };
+      return { start, end: lineEnd, next: lineEnd, badSeparator: { text: after, at: text.indexOf(after, at + 3) } };
     }
     if (at > start) return { start, end: at, next: lineEnd };
   }
@@ -101,9 +101,10 @@ export function readChunk(text: string, chunk: Chunk): Piece {
   const { start, end, badSeparator, lostFrom } = chunk;
   if (lostFrom !== undefined) return { start, content: withoutLast(text.slice(start, end), lostFrom - start) };
   if (badSeparator === undefined) return { start, content: readContent(text.slice(start, end), { byLine: true }) };
-  const from = text.lastIndexOf(badSeparator, end) - start;
-  const message = `invalid Yaml document separator: ${badSeparator.toWellFormed()}`;
-  const problem = { message, clientError: message, range: { start: from, end: from + badSeparator.length } };
+  const message = `invalid Yaml document separator: ${badSeparator.text.toWellFormed()}`;
+  const from = badSeparator.at - start;
+  const range = { start: from, end: from + badSeparator.text.length };
+  const problem = { message, clientError: message, range };
   return { start, content: { format: 'yaml', length: end - start, problem, surprises: [] } };
 }
 
@@ -161,7 +162,7 @@ function readAfterJson(text: string, from: number, at: number, count: number, er
   const problemFrom = (start: number): ContentProblem => ({
     message: named,
     clientError: named,
-    range: rangeAt(text.slice(start), error.at - start),
+    range: rangeAt(text.slice(start), Math.max(error.at - start, 0)),
   });
   const rest = count > 1 ? -1 : afterFirstSpace(text, at);
   if (rest < 0) {

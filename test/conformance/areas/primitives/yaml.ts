@@ -92,7 +92,7 @@ function readerDocuments(text: string): { docs: string[]; error?: string } {
   for (let at = 0; at < text.length; ) {
     const chunk = nextChunk(text, at);
     if (chunk.badSeparator !== undefined)
-      return { docs, error: `invalid Yaml document separator: ${chunk.badSeparator}` };
+      return { docs, error: `invalid Yaml document separator: ${chunk.badSeparator.text}` };
     const lines = text.slice(at, chunk.end).replaceAll('\r\n', '\n');
     docs.push(lines.endsWith('\n') ? lines : `${lines}\n`);
     at = chunk.next;
