@@ -1,18 +1,17 @@
-/** What the API server, or kubectl before it, would say about each manifest of a file. */
+/** What the API server, or kubectl before it, would say about one manifest. */
 import type { Fault } from '../kubernetes/api/fault.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../kubernetes/api/json.ts';
 import type { Status } from '../kubernetes/api/status.ts';
 import type { KubernetesObject } from '../kubernetes/api/types.ts';
 import type { Verdict } from '../kubernetes/cluster.ts';
-import { type ClientError, type ClientRequest, requestsOf } from '../kubernetes/kubectl/documents.ts';
-import type { World, WorldObject } from '../kubernetes/world.ts';
+import type { ClientError, ClientRequest, DocumentRequests } from '../kubernetes/kubectl/documents.ts';
+import type { WorldObject } from '../kubernetes/world.ts';
 import type { TextRange } from '../yaml/document.ts';
 import { pathOf } from './fieldText.ts';
-import { type Documents, isManifestDocument } from './manifests.ts';
-import { Neighbourhood, rules } from './neighbours.ts';
+import type { Neighbourhood } from './neighbours.ts';
 import { firstLine, narrowed, placeOfDocument, placeOfKey, placeOfValue, type Source } from './place.ts';
 import { readingOf } from './readings.ts';
-import { isBeyondScope, isServed } from './recognition.ts';
+import { isServed } from './recognition.ts';
 import { unknownSayings } from './scenarioComments.ts';
 
 export interface Finding {
@@ -32,134 +31,35 @@ export interface Finding {
   readonly fullMessage: string;
 }
 
-export interface CheckOptions {
-  /** File name as kubectl is given it. */
-  readonly file: string;
-  /** Context namespace; `default` when left out. */
-  readonly namespace?: string;
-  /** Say what Kubernetes reads otherwise than it looks. */
-  readonly readings?: boolean;
-  /** Say what is taken for granted in a world that is nobody's cluster. */
-  readonly assumptions?: boolean;
-}
-
-/** What all manifests of a file would be answered, in the file's order. */
-export function check(file: Documents, world: World, options: CheckOptions): Finding[] {
-  return new Checker(world).check(file, options);
-}
-
-/** One document's results; ranges count from its beginning, so that it can move in the file. */
-interface Judgement {
-  readonly key: string;
+/** What is found out about one document. */
+export interface Judgement {
+  /** In the document's order; ranges count from its beginning, so that it can move in the file. */
   readonly findings: readonly Omit<Finding, 'document'>[];
   /** The objects that would be stored. */
   readonly objects: readonly KubernetesObject[];
 }
 
-/** Checks files against one world, and a document again only when it or what it depends on has changed. */
-export class Checker {
-  readonly #neighbourhood: Neighbourhood;
-  readonly #judgements = new WeakMap<object, Judgement>();
-
-  constructor(world: World) {
-    this.#neighbourhood = new Neighbourhood(world);
-  }
-
-  /** What the manifests would be answered, in the file's order. Never throws on any text. */
-  check(file: Documents, options: CheckOptions): Finding[] {
-    const findings: Finding[] = [];
-    const before: Before = { ruling: [], byName: new Map() };
-    for (const [index, document] of file.documents.entries()) {
-      if (!isManifestDocument(file, document) || isBeyondScope(document.value)) continue;
-      const judgement = this.#judge({ document, text: file.text }, before, options);
-      for (const object of judgement.objects) remember(before, object);
-      for (const { range, ...finding } of judgement.findings) {
-        findings.push({ ...finding, document: index, range: moved(range, document.range.start) });
-      }
-    }
-    return findings;
-  }
-
-  /** The world that a document is created in: what stands before it in its file is there, and what has to be assumed. */
-  worldOf(file: Documents, index: number, options: CheckOptions): World {
-    const before: Before = { ruling: [], byName: new Map() };
-    for (const document of file.documents.slice(0, index)) {
-      if (!isManifestDocument(file, document)) continue;
-      for (const object of this.#judge({ document, text: file.text }, before, options).objects)
-        remember(before, object);
-    }
-    const document = file.documents[index];
-    const present = [...before.byName.values()];
-    const requests = document === undefined ? [] : requestsOf(document, clientOptions(options)).requests;
-    const assumed = requests.flatMap(({ body, kind, namespace }) =>
-      isJsonObject(body) ? this.#neighbourhood.assumptions(body, kind, namespace, present) : [],
-    );
-    return this.#neighbourhood.extended([...present, ...assumed.map(({ object }) => object)]);
-  }
-
-  #judge(source: Source, before: Before, options: CheckOptions): Judgement {
-    const { document } = source;
-    const { readings = true, assumptions = false } = options;
-    const { file, namespace } = clientOptions(options);
-    const asked = requestsOf(document, { file, namespace });
-    const clashes = asked.requests.flatMap((request) => before.byName.get(nameOf(request)) ?? []);
-    const present = [...before.ruling, ...clashes.filter((object) => !before.ruling.includes(object))];
-    const key = [file, namespace, readings, assumptions, this.#neighbourhood.key(present)].join(' ');
-    const known = this.#judgements.get(document.content);
-    if (known?.key === key) return known;
-    const court: Court = { source, neighbourhood: this.#neighbourhood, present, clashes, assumptions };
-    const judgement = judged(court, asked, readings, key);
-    this.#judgements.set(document.content, judgement);
-    return judgement;
-  }
-}
-
-function clientOptions({ file, namespace = 'default' }: CheckOptions): { file: string; namespace: string } {
-  return { file, namespace };
-}
-
-/** What the documents before one have made. */
-interface Before {
-  readonly ruling: WorldObject[];
-  readonly byName: Map<string, WorldObject>;
-}
-
-function remember(before: Before, object: KubernetesObject): void {
-  const { apiVersion = '', kind = '', metadata } = object;
-  const stored: WorldObject = object as KubernetesObject & WorldObject;
-  if (rules(object)) before.ruling.push(stored);
-  before.byName.set(
-    nameOf({ apiVersion, kind, namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' }),
-    stored,
-  );
-}
-
-type Named = Pick<ClientRequest, 'apiVersion' | 'kind' | 'namespace' | 'name'>;
-
-function nameOf({ apiVersion, kind, namespace, name }: Named): string {
-  return `${apiVersion} ${kind} ${namespace}/${name}`;
-}
-
 /** What one document is judged in. */
-interface Court {
+export interface Court {
+  /** The document by itself. */
   readonly source: Source;
+  readonly asked: DocumentRequests;
   readonly neighbourhood: Neighbourhood;
   /** Objects of the documents before this one that count for it. */
   readonly present: readonly WorldObject[];
   /** Those of them that have the name of one of this document's. */
   readonly clashes: readonly WorldObject[];
+  /** Say what Kubernetes reads otherwise than it looks. */
+  readonly readings: boolean;
+  /** Say what is taken for granted in a world that is nobody's cluster. */
   readonly assumptions: boolean;
 }
 
 type Draft = Omit<Finding, 'document' | 'kind'>;
 
-function judged(
-  court: Court,
-  asked: { readonly requests: readonly ClientRequest[]; readonly error?: ClientError },
-  readings: boolean,
-  key: string,
-): Judgement {
-  const { source } = court;
+/** The findings about one document. */
+export function judged(court: Court): Judgement {
+  const { source, asked, readings } = court;
   const drafts: Draft[] = [];
   const objects: KubernetesObject[] = [];
   if (asked.error !== undefined) drafts.push(clientFinding(source, asked.error));
@@ -169,12 +69,9 @@ function judged(
     drafts.push(...verdictFindings(source, request, verdict));
   }
   if (readings) drafts.push(...readingFindings(source), ...sayingFindings(source));
-  const { start } = source.document.range;
   const kind = kindOf(source.document.value);
-  const findings = drafts
-    .sort((a, b) => a.range.start - b.range.start)
-    .map((draft) => ({ ...draft, kind, range: moved(draft.range, -start) }));
-  return { key, findings, objects };
+  const findings = drafts.sort((a, b) => a.range.start - b.range.start).map((draft) => ({ ...draft, kind }));
+  return { findings, objects };
 }
 
 /** The answer to a request where all that it needs is there; what had to be assumed becomes hints. */
@@ -321,10 +218,9 @@ function readingFindings(source: Source): Draft[] {
   });
 }
 
-function sayingFindings({ document, text }: Source): Draft[] {
-  const { start, end } = document.range;
-  return unknownSayings(text.slice(start, end)).map(({ range, message }) => ({
-    range: moved(range, start),
+function sayingFindings({ text }: Source): Draft[] {
+  return unknownSayings(text).map(({ range, message }) => ({
+    range,
     severity: 'information',
     message,
     code: 'Scenario',
@@ -335,8 +231,4 @@ function sayingFindings({ document, text }: Source): Draft[] {
 function kindOf(value: JsonValue | undefined): string {
   const kind = (value as JsonObject | undefined)?.kind;
   return typeof kind === 'string' ? kind : '';
-}
-
-function moved({ start, end }: TextRange, by: number): TextRange {
-  return { start: start + by, end: end + by };
 }

@@ -25,7 +25,7 @@ export interface Manifest {
 export function manifestsIn(file: Documents): Manifest[] {
   const manifests: Manifest[] = [];
   for (const [index, document] of file.documents.entries()) {
-    if (!isManifestDocument(file, document)) continue;
+    if (!isManifestDocument(document)) continue;
     const start = startOf(file.text, document);
     const named = document.problem === undefined ? readName(document.value) : guessedName(file.text, document.range);
     manifests.push({ index, start, ...named });
@@ -34,10 +34,8 @@ export function manifestsIn(file: Documents): Manifest[] {
 }
 
 /** Whether a document is Podflight's business. */
-export function isManifestDocument(file: Documents, document: YamlDocument): boolean {
-  if (document.problem === undefined) return isManifest(document.value);
-  const text = file.text.slice(document.range.start, document.range.end);
-  return looksLikeManifest(text) && !isTemplate(text);
+export function isManifestDocument({ problem, text, value }: YamlDocument): boolean {
+  return problem === undefined ? isManifest(value) : looksLikeManifest(text) && !isTemplate(text);
 }
 
 /** The manifest at an offset, else the file's first. */

@@ -1,6 +1,5 @@
 /** What a document finds in the cluster: the world, what stands before it in its file, and what is taken for granted. */
 import { isJsonObject, type JsonObject } from '../kubernetes/api/json.ts';
-import type { KubernetesObject } from '../kubernetes/api/types.ts';
 import { LoadedWorld } from '../kubernetes/cluster.ts';
 import type { World, WorldObject } from '../kubernetes/world.ts';
 
@@ -18,8 +17,15 @@ const rulingKinds: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether later documents of a file have to be judged with this object in place. */
-export function rules({ kind = '' }: KubernetesObject): boolean {
+export function rules({ kind }: WorldObject): boolean {
   return rulingKinds.has(kind);
+}
+
+/** Whether a ruling object can decide about a request: in the request's namespace, or where there are none. */
+export function countsFor(object: WorldObject, { namespace }: { readonly namespace: string }): boolean {
+  if (object.kind === 'Namespace') return nameOf(object) === namespace;
+  const own = namespaceOf(object);
+  return own === '' || own === namespace;
 }
 
 /** Loaded worlds that were asked for lately; a file needs a handful. */

@@ -2,7 +2,7 @@
 import type { JsonValue } from '../kubernetes/api/json.ts';
 import type { Content } from './content.ts';
 import { locateNode, pathAtOffset } from './locate.ts';
-import { readPieces } from './pieces.ts';
+import { type Piece, readPieces } from './pieces.ts';
 import type { Surprise, TextRange } from './surprise.ts';
 
 export type { Surprise, SurpriseKind, TextRange } from './surprise.ts';
@@ -22,6 +22,8 @@ export interface YamlProblem {
 export interface YamlDocument {
   /** Where it stands in the text, in UTF-16 code units, without the separator line that ends it. */
   readonly range: TextRange;
+  /** Its own text. */
+  readonly text: string;
   /** How it was read: JSON only in files that begin as a stream of JSON. */
   readonly format: 'yaml' | 'json';
   /** Set when the document can't be read; then there is no value. */
@@ -39,21 +41,34 @@ export interface YamlDocument {
   locate(path: readonly (string | number)[], part: 'key' | 'value'): TextRange | undefined;
   /** The path of the deepest key or value at an offset of the whole text; also in a document that can't be read to its end. */
   pathAt(offset: number): (string | number)[];
+  /** The same document with all offsets from the beginning of its own text. */
+  alone(): YamlDocument;
 }
 
 /** Reads all documents of a file. Never throws. After a document that can't be read it goes on, where kubectl stops. */
 export function readDocuments(text: string): readonly YamlDocument[] {
-  return readPieces(text).map(({ content, start }) => new PlacedDocument(content, start));
+  return readPieces(text).map((piece) => placedDocument(piece, text));
+}
+
+/** A piece of `text` in its place. */
+export function placedDocument({ content, start }: Piece, text: string): PlacedDocument {
+  return new PlacedDocument(content, start, text.slice(start, start + content.length));
 }
 
 /** Content that stands at `start` in the whole text. */
 export class PlacedDocument implements YamlDocument {
   readonly content: Content;
+  readonly text: string;
   private start: number;
 
-  constructor(content: Content, start: number) {
+  constructor(content: Content, start: number, text: string) {
     this.content = content;
     this.start = start;
+    this.text = text;
+  }
+
+  alone(): YamlDocument {
+    return new PlacedDocument(this.content, 0, this.text);
   }
 
   /** The text before this document became longer. */

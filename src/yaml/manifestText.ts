@@ -1,6 +1,6 @@
 /** A file while it is edited: what an edit has not touched is not read again, nor even looked at. */
-import { PlacedDocument, type YamlDocument } from './document.ts';
-import { beginsAsJson, nextChunk, type Piece, readChunk, readPieces } from './pieces.ts';
+import { PlacedDocument, readDocuments, type YamlDocument } from './document.ts';
+import { beginsAsJson, nextChunk, type Piece, readChunk } from './pieces.ts';
 
 /** One document of a file in YAML with all of its text, the separator line behind it included. */
 interface KeptChunk {
@@ -58,7 +58,7 @@ export class ManifestText {
     if (beginsAsJson(text, start)) {
       this.head = text;
       this.chunks = undefined;
-      this.documents = readPieces(text).map(({ content, start: at }) => new PlacedDocument(content, at));
+      this.documents = readDocuments(text);
     } else {
       this.head = text.slice(0, start);
       this.keep(readChunks(text.slice(start), start));
@@ -133,7 +133,8 @@ function readChunks(text: string, base: number, more: (open: string) => string =
       }
     }
     const { content }: Piece = readChunk(rest, chunk);
-    chunks.push({ raw: rest.slice(0, chunk.next), closed, document: new PlacedDocument(content, start) });
+    const raw = rest.slice(0, chunk.next);
+    chunks.push({ raw, closed, document: new PlacedDocument(content, start, raw.slice(0, content.length)) });
     rest = rest.slice(chunk.next);
     start += chunk.next;
   }

@@ -1,7 +1,7 @@
 /** `node test/bench/validation.ts`: every API-server rule with ranges, beside yaml-language-server with a Pod schema, in one run. */
 
 import { defaultWorld } from '../../src/kubernetes/worlds/presets.ts';
-import { Checker } from '../../src/manifest/findings.ts';
+import { Checker } from '../../src/manifest/checker.ts';
 import { ManifestText } from '../../src/yaml/manifestText.ts';
 import { containersPod, pods, smallPod } from './manifests.ts';
 import { peerFindings, peerService } from './peer.ts';

@@ -1,7 +1,8 @@
 /** What is said about a file, and where. */
 import assert from 'node:assert/strict';
 import { defaultWorld } from '../../src/kubernetes/worlds/presets.ts';
-import { type CheckOptions, check, type Finding } from '../../src/manifest/findings.ts';
+import { type CheckOptions, check } from '../../src/manifest/checker.ts';
+import type { Finding } from '../../src/manifest/findings.ts';
 import { ManifestText } from '../../src/yaml/manifestText.ts';
 
 /** A Pod whose parts a case replaces. */
