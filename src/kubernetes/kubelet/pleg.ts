@@ -26,6 +26,15 @@ export interface PodLifecycle {
 
 type SeenState = 'running' | 'exited' | 'unknown';
 
+interface Seen {
+  readonly status: PodObservation;
+  readonly states: ReadonlyMap<string, SeenState>;
+  /** Virtual ms. */
+  readonly at: number;
+  /** A sync asked for this look: it is newer than that sync, though in the same instant, until the next sync uses it. */
+  asked: boolean;
+}
+
 const nothing: PodObservation = { sandboxes: [], containers: [], ips: [] };
 
 /** `notify` is called for each Pod with something to sync. Relists that would see nothing new are not simulated. */
@@ -36,7 +45,7 @@ export function podLifecycle(
   notify: (change: PodChange) => void,
 ): PodLifecycle {
   const phase = kernel.random.next() * periodMs;
-  const seen = new Map<string, { status: PodObservation; states: Map<string, SeenState>; at: number }>();
+  const seen = new Map<string, Seen>();
   const dirty = new Set<string>();
   let scheduled = false;
 
@@ -52,7 +61,7 @@ export function podLifecycle(
         scheduled = false;
         const uids = [...dirty];
         dirty.clear();
-        for (const uid of uids) inspect(uid);
+        for (const uid of uids) inspect(uid, false);
       },
       { priority: -1 },
     );
@@ -61,10 +70,10 @@ export function podLifecycle(
   const prime = (uid: string): void => {
     const status = observe(runtime.podStatus(uid), []);
     dirty.delete(uid);
-    seen.set(uid, { status, states: statesOf(status), at: kernel.now() });
+    seen.set(uid, { status, states: statesOf(status), at: kernel.now(), asked: false });
   };
 
-  const inspect = (uid: string): void => {
+  const inspect = (uid: string, asked: boolean): void => {
     const known = seen.get(uid);
     const before = known?.states;
     const status = observe(runtime.podStatus(uid), known?.status.ips ?? []);
@@ -81,7 +90,7 @@ export function podLifecycle(
       ended.push(id);
       worthy = true;
     }
-    seen.set(uid, { status, states, at: kernel.now() });
+    seen.set(uid, { status, states, at: kernel.now(), asked });
     if (worthy) notify({ uid, ended });
   };
 
@@ -94,7 +103,7 @@ export function podLifecycle(
     },
     relist: (uid) => {
       dirty.delete(uid);
-      inspect(uid);
+      inspect(uid, true);
     },
     status,
     prime,
@@ -104,9 +113,9 @@ export function podLifecycle(
     },
     *newerThan(uid, since) {
       const known = seen.get(uid);
-      if (lastRelist() <= since && !(known !== undefined && known.at >= since)) {
-        yield* sleep(untilRelist(), 'the next relist of containers');
-      }
+      const isNewer = known !== undefined && (known.at > since || (known.asked && known.at === since));
+      if (lastRelist() <= since && !isNewer) yield* sleep(untilRelist(), 'the next relist of containers');
+      else if (known !== undefined) known.asked = false;
       return status(uid);
     },
   };

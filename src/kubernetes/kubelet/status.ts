@@ -99,23 +99,23 @@ export function isTerminal(phase: string | undefined): boolean {
 
 /** Started and ready of each container, as its probes have it (prober_manager.go, UpdatePodStatus). */
 function applyProbes(input: StatusInput, regular: ContainerStatus[], init: ContainerStatus[]): void {
-  for (const status of regular) {
-    const { started, ready } = probedIfRunning(input, status);
-    status.started = started;
-    status.ready = ready;
-  }
+  for (const status of regular) probedStatus(input, status);
   for (const status of init) {
     const container = input.pod.spec?.initContainers?.find(({ name }) => name === status.name);
-    const { started, ready } = probedIfRunning(input, status);
-    status.started = started;
-    status.ready = container !== undefined && isSidecar(container) ? ready : status.state?.terminated?.exitCode === 0;
+    if (container !== undefined && isSidecar(container)) probedStatus(input, status);
+    else {
+      status.started = status.state?.running !== undefined && input.probed(status).started;
+      if (status.state?.terminated?.exitCode === 0) status.ready = true;
+    }
   }
 }
 
-function probedIfRunning(input: StatusInput, status: ContainerStatus): { started: boolean; ready: boolean } {
-  if (status.state?.running === undefined) return { started: false, ready: false };
-  const { started, ready } = input.probed(status);
-  return { started, ready: started && ready };
+/** A container that has not started keeps the readiness it had. */
+function probedStatus(input: StatusInput, status: ContainerStatus): void {
+  const { started, ready } =
+    status.state?.running === undefined ? { started: false, ready: false } : input.probed(status);
+  status.started = started;
+  if (started) status.ready = ready;
 }
 
 function conditionsOf(

@@ -30,6 +30,9 @@ export interface StatusManager {
 /** The kubelet looks at all statuses every ten seconds (status_manager.go, syncPeriod). */
 const reconcileMs = 10_000;
 
+/** Until a status that was set is taken up: what is set meanwhile is written with it. Assumed. */
+const wakeMs = 1;
+
 interface Entry {
   pod: Pod;
   status: PodStatus;
@@ -82,14 +85,15 @@ export function statusManager(ports: Ports, couldRun: (uid: string) => boolean):
     for (const [uid, entry] of entries) {
       if (entry.written >= entry.version || entry.failed === entry.version) continue;
       writing = true;
-      kernel.because(entry.cause, () => kernel.after(0, () => kernel.spawn(writeOne(uid, entry))));
+      kernel.because(entry.cause, () => kernel.after(wakeMs, () => kernel.spawn(writeNewest(uid))));
       return;
     }
     writing = false;
   };
 
-  function* writeOne(uid: string, entry: Entry): Process {
-    if (!(yield* write(uid, entry))) {
+  function* writeNewest(uid: string): Process {
+    const entry = entries.get(uid);
+    if (entry !== undefined && !(yield* write(uid, entry))) {
       entry.failed = entry.version;
       reconcileLater();
     }

@@ -50,7 +50,9 @@ export function podSyncer(agent: NodeAgent): PodSyncer {
   };
 
   function* sync(pod: Pod, observed: PodObservation, cancelled: Signal): Process<SyncOutcome> {
-    yield* sleep(latencies.kubeletAdmit, 'the kubelet takes up the Pod');
+    if (statuses.get(pod.metadata?.uid ?? '') === undefined) {
+      yield* sleep(latencies.kubeletAdmit, 'the kubelet takes up the Pod');
+    }
     const status = statusNow(pod, observed, false);
     statuses.set(pod, status);
     if (isTerminal(status.phase)) return { kind: 'terminal' };
