@@ -8,6 +8,7 @@ import {
   hostErrors,
   openEditor,
   openFile,
+  pictureFailure,
   problems,
   reload,
   screenshot,
@@ -21,6 +22,9 @@ describe('the main job', () => {
 
   before(async () => {
     editor = await openEditor({ name: 'main-job', open: 'nginx.yaml' });
+  });
+  afterEach(function () {
+    return pictureFailure(editor, this.currentTest);
   });
   after(() => editor?.close());
 
@@ -79,8 +83,13 @@ describe('the main job', () => {
     await openFile(editor.page, 'nginx.yaml');
     await goTo(editor.page, 5, 6);
     await editor.page.keyboard.press('Enter');
-    await editor.page.keyboard.type('nodeSelector: {disk: ssd}');
-    await panel.locator('podflight-contents button.is-stopped').waitFor({ state: 'attached' });
+    await editor.page.keyboard.type('  nodeSelector: {disk: ssd}');
+    await editor.page.keyboard.press('Control+S');
+    await panel
+      .locator('podflight-contents button')
+      .nth(4)
+      .and(panel.locator('.is-stopped'))
+      .waitFor({ state: 'attached' });
     await toEnd(panel);
     const { table, chapter } = await moment(panel);
     assert.match(table, /nginx +0\/1 +Pending/);

@@ -1,6 +1,14 @@
 /** Six manifests, six ways to end. */
 import assert from 'node:assert/strict';
-import { clickLens, type Editor, hostErrors, openEditor, openFile, screenshot } from '../support/editor.ts';
+import {
+  clickLens,
+  type Editor,
+  hostErrors,
+  openEditor,
+  openFile,
+  pictureFailure,
+  screenshot,
+} from '../support/editor.ts';
 import { type Moment, moment, openPanel, toChapter, toEnd } from '../support/panel.ts';
 
 interface Way {
@@ -65,6 +73,9 @@ describe('six manifests', () => {
 
   before(async () => {
     editor = await openEditor({ name: 'six-ways', open: 'nginx.yaml' });
+  });
+  afterEach(function () {
+    return pictureFailure(editor, this.currentTest);
   });
   after(() => editor?.close());
 

@@ -1,6 +1,7 @@
 /** A VS Code window that a test drives as a person would. */
 import { cpSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Test } from 'mocha';
 import { type Browser, chromium, type Frame, type Page } from 'playwright-core';
 import { type CodeServer, startCodeServer } from '../../support/codeServer.ts';
 import { root, scratch, screenshots, vsix } from '../../support/paths.ts';
@@ -145,6 +146,12 @@ export async function frameWith(page: Page, selector: string, timeoutMs = 15_000
 export async function screenshot(page: Page, name: string): Promise<void> {
   mkdirSync(screenshots, { recursive: true });
   await page.screenshot({ path: join(screenshots, `${name}.png`) });
+}
+
+/** After a test: keeps a picture of the window in which it failed. */
+export async function pictureFailure(editor: Editor | undefined, test: Test | undefined): Promise<void> {
+  if (editor === undefined || test?.state !== 'failed') return;
+  await screenshot(editor.page, `failed-${test.fullTitle().replace(/[^A-Za-z0-9]+/g, '-')}`);
 }
 
 /** Lines of the extension host's logs that tell of an error in Podflight. */
