@@ -8,16 +8,24 @@ export interface CsiVolume {
   readonly handle: string;
 }
 
-/** Volume types from before CSI, which a CSI driver serves now (`k8s.io/csi-translation-lib`). */
-const migrated: readonly {
+/** A volume of an old type that no driver takes over as it is written. */
+export interface Untranslatable {
+  readonly trouble: string;
+}
+
+interface Successor {
   readonly provisioner: string;
   readonly driver: string;
-  handle(source: VolumeSource): string | undefined;
-}[] = [
+  /** Undefined for a volume of another type. */
+  handle(source: VolumeSource): string | Untranslatable | undefined;
+}
+
+/** Volume types from before CSI, which a CSI driver serves now (`k8s.io/csi-translation-lib`). */
+const successors: readonly Successor[] = [
   {
     provisioner: 'kubernetes.io/aws-ebs',
     driver: 'ebs.csi.aws.com',
-    handle: ({ awsElasticBlockStore }) => awsElasticBlockStore?.volumeID?.replace(/^aws:\/\/.*\//, ''),
+    handle: ({ awsElasticBlockStore }) => awsElasticBlockStore && ebsHandle(awsElasticBlockStore.volumeID ?? ''),
   },
   {
     provisioner: 'kubernetes.io/gce-pd',
@@ -28,31 +36,50 @@ const migrated: readonly {
   {
     provisioner: 'kubernetes.io/azure-disk',
     driver: 'disk.csi.azure.com',
-    handle: ({ azureDisk }) => azureDisk?.diskURI,
+    handle: ({ azureDisk }) => {
+      if (azureDisk === undefined) return undefined;
+      const { kind = 'Managed', diskURI = '' } = azureDisk;
+      return kind.toLowerCase() === 'managed'
+        ? diskURI
+        : { trouble: `kind(${kind}) is not supported in csi migration` };
+    },
   },
   {
     provisioner: 'kubernetes.io/cinder',
     driver: 'cinder.csi.openstack.org',
-    handle: ({ cinder }) => cinder?.volumeID,
+    handle: ({ cinder }) => cinder && (cinder.volumeID ?? ''),
   },
   {
     provisioner: 'kubernetes.io/portworx-volume',
     driver: 'pxd.portworx.com',
-    handle: ({ portworxVolume }) => portworxVolume?.volumeID,
+    handle: ({ portworxVolume }) => portworxVolume && (portworxVolume.volumeID ?? ''),
   },
 ];
+
+/** Either the bare ID, or `aws://zone/ID`. */
+function ebsHandle(volumeId: string): string | Untranslatable {
+  if (!volumeId.startsWith('aws://')) return volumeId;
+  const handle = /^aws:\/\/[^/]*\/+(vol-[^/]*)\/*$/.exec(volumeId)?.[1];
+  const trouble = `failed to translate Kubernetes ID to EBS Volume ID Invalid format for AWS volume (${volumeId})`;
+  return handle ?? { trouble };
+}
 
 /** Types that the plugin looks at, though not all of them are counted. */
 export function isMigratable(source: VolumeSource): boolean {
   const { azureFile, vsphereVolume } = source;
-  return azureFile !== undefined || vsphereVolume !== undefined || migratedVolume(source) !== undefined;
+  return azureFile !== undefined || vsphereVolume !== undefined || successorOf(source) !== undefined;
 }
 
-/** The CSI volume that a volume of an old type is in truth. */
-export function migratedVolume(source: VolumeSource): CsiVolume | undefined {
-  for (const { driver, handle } of migrated) {
+/** The driver that serves volumes of an old type now. */
+export function successorOf(source: VolumeSource): string | undefined {
+  return successors.find(({ handle }) => handle(source) !== undefined)?.driver;
+}
+
+/** The CSI volume that a volume of an old type is in truth; undefined for other types. */
+export function migratedVolume(source: VolumeSource): CsiVolume | Untranslatable | undefined {
+  for (const { driver, handle } of successors) {
     const found = handle(source);
-    if (found !== undefined) return { driver, handle: found };
+    if (found !== undefined) return typeof found === 'string' ? { driver, handle: found } : found;
   }
   return undefined;
 }
@@ -70,7 +97,8 @@ export function claimVolume(
 
 function existingVolume({ spec = {} }: PersistentVolume, csiNode: CSINode | undefined): CsiVolume | undefined {
   if (spec.csi !== undefined) return { driver: spec.csi.driver ?? '', handle: spec.csi.volumeHandle ?? '' };
-  return csiNode === undefined ? undefined : migratedVolume(spec as VolumeSource);
+  const migrated = csiNode === undefined ? undefined : migratedVolume(spec as VolumeSource);
+  return migrated === undefined || 'trouble' in migrated ? undefined : migrated;
 }
 
 function futureVolume(
@@ -83,7 +111,7 @@ function futureVolume(
   const { namespace = '', name = '' } = claim.metadata ?? {};
   const provisioner = storageClass.provisioner ?? '';
   const handle = `unbound-${namespace}/${name}`;
-  const old = migrated.find((type) => type.provisioner === provisioner);
-  if (old === undefined) return { driver: provisioner, handle };
-  return csiNode === undefined ? undefined : { driver: old.driver, handle };
+  const successor = successors.find((type) => type.provisioner === provisioner);
+  if (successor === undefined) return { driver: provisioner, handle };
+  return csiNode === undefined ? undefined : { driver: successor.driver, handle };
 }

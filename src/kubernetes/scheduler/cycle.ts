@@ -162,12 +162,11 @@ function findNodes(cycle: Cycle, { filters, only }: Prepared, options: CycleOpti
   for (let step = 0; step < candidates.length; step++) {
     const node = candidates[(start + step) % candidates.length] as NodeInfo;
     const verdict = filterNode(cycle, filters, node);
-    if (verdict?.code === 'Error') {
+    if (verdict !== undefined) {
+      rejected.push(verdict);
       const [error = ''] = verdict.reasons;
-      return { feasible, rejected, examined: feasible.length + rejected.length, error };
-    }
-    if (verdict !== undefined) rejected.push(verdict);
-    else if (feasible.length === wanted) break;
+      if (verdict.code === 'Error') return { feasible: [], rejected, examined: step, error };
+    } else if (feasible.length === wanted) break;
     else feasible.push(node);
   }
   return { feasible, rejected, examined: feasible.length + rejected.length };

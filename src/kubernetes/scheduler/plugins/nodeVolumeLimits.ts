@@ -1,6 +1,6 @@
 /** NodeVolumeLimits: a node can attach so many volumes of one CSI driver. */
 import type { CSINode, Volume } from '../../api/types.ts';
-import { type CsiVolume, claimVolume, isMigratable, migratedVolume } from '../csiVolumes.ts';
+import { type CsiVolume, claimVolume, isMigratable, migratedVolume, successorOf } from '../csiVolumes.ts';
 import {
   type Cycle,
   failed,
@@ -49,8 +49,7 @@ export const nodeVolumeLimits: SchedulerPlugin<readonly Volume[]> = {
       actions: ['Delete'],
       helps: (pod, { old }) =>
         (pod.spec?.volumes ?? []).some(
-          (volume) =>
-            volume.persistentVolumeClaim !== undefined || migratedVolume(volume)?.driver === old?.spec?.attacher,
+          (volume) => volume.persistentVolumeClaim !== undefined || successorOf(volume) === old?.spec?.attacher,
         ),
     },
   ],
@@ -108,8 +107,12 @@ function attachable(
   for (const volume of volumes) {
     const needed = neededClaim(pod.name, volume);
     let csi: CsiVolume | undefined;
-    if (needed === undefined) csi = csiNode === undefined ? undefined : migratedVolume(volume);
-    else {
+    if (needed === undefined) {
+      const migrated = csiNode === undefined ? undefined : migratedVolume(volume);
+      if (migrated !== undefined && 'trouble' in migrated)
+        return failed(`converting volume(${volume.name ?? ''}) from inline to csi: ${migrated.trouble}`);
+      csi = migrated;
+    } else {
       if (needed.name === '') return failed('PersistentVolumeClaim had no name');
       const claim = listers.persistentVolumeClaims.get(`${pod.namespace}/${needed.name}`);
       if (claim === undefined) {

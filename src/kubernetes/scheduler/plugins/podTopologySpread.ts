@@ -28,13 +28,16 @@ import type { TopologyColumn } from '../topologyColumn.ts';
 const skewed = unschedulable("node(s) didn't match pod topology spread constraints");
 const unlabelled = unresolvable("node(s) didn't match pod topology spread constraints (missing required label)");
 
+/** Less than any count: those fall below 0 in thought, when Pods that were not counted leave. */
+const uncounted = -(2 ** 31);
+
 /** Matching Pods by domain, for one constraint. */
 interface DomainCounts {
   readonly constraint: SpreadConstraint;
   readonly column: TopologyColumn;
   /** Whether the Pod itself is one of those it spreads among. */
   readonly self: 0 | 1;
-  /** By domain; -1 where no node of the domain counts. */
+  /** By domain; `uncounted` where no node of the domain counts. */
   readonly counts: Int32Array;
   /** How many domains there are that count. */
   domains: number;
@@ -96,7 +99,8 @@ export const podTopologySpread: SchedulerPlugin<FilterState, ScoreState> = {
       const domain = column.domainOf[index] as number;
       if (domain < 0) return unlabelled;
       const floor = size < constraint.minDomains ? 0 : least;
-      if (Math.max(0, counts[domain] as number) + self - floor > constraint.maxSkew) return skewed;
+      const count = counts[domain] as number;
+      if ((count === uncounted ? 0 : count) + self - floor > constraint.maxSkew) return skewed;
     }
     return fits;
   },
@@ -167,12 +171,12 @@ function countDomains(
   const { nodes } = cycle.snapshot;
   const columns = all.map(({ topologyKey }) => cycle.snapshot.topology(topologyKey));
   const column = cycle.snapshot.topology(constraint.topologyKey);
-  const counts = new Int32Array(column.nodesIn.length).fill(-1);
+  const counts = new Int32Array(column.nodesIn.length).fill(uncounted);
   const everywhere = eligible.everywhere(constraint) && columns.every(({ complete }) => complete);
   const isCounted = (node: NodeInfo): boolean =>
     everywhere ||
     (columns.every(({ domainOf }) => (domainOf[node.index] as number) >= 0) && eligible(node, constraint));
-  if (everywhere) for (const [domain, size] of column.nodesIn.entries()) counts[domain] = size > 0 ? 0 : -1;
+  if (everywhere) for (const [domain, size] of column.nodesIn.entries()) counts[domain] = size > 0 ? 0 : uncounted;
   else for (const node of nodes) if (isCounted(node)) counts[column.domainOf[node.index] as number] = 0;
   for (const kin of matchingKins(cycle, constraint)) {
     for (const [node, pods] of kin.nodes) {
@@ -184,7 +188,7 @@ function countDomains(
   let least = 2 ** 31 - 1; // no domain at all: nothing can be too much
   let domains = 0;
   for (const count of counts) {
-    if (count < 0) continue;
+    if (count === uncounted) continue;
     domains += 1;
     if (count < least) least = count;
   }
@@ -192,14 +196,14 @@ function countDomains(
   return { constraint, column, self, counts, domains, least, domainsWith: undefined };
 }
 
+/** For a domain that is counted. */
 function recount(state: DomainCounts, domain: number, by: 1 | -1): void {
   const { counts } = state;
   state.domainsWith ??= histogram(counts);
   const { domainsWith } = state;
   const before = counts[domain] as number;
-  const after = Math.max(0, before) + by;
-  if (before < 0) state.domains += 1;
-  else domainsWith.set(before, (domainsWith.get(before) ?? 0) - 1);
+  const after = before + by;
+  domainsWith.set(before, (domainsWith.get(before) ?? 0) - 1);
   counts[domain] = after;
   domainsWith.set(after, (domainsWith.get(after) ?? 0) + 1);
   if (after < state.least) state.least = after;
@@ -208,7 +212,7 @@ function recount(state: DomainCounts, domain: number, by: 1 | -1): void {
 
 function histogram(counts: Int32Array): Map<number, number> {
   const domainsWith = new Map<number, number>();
-  for (const count of counts) if (count >= 0) domainsWith.set(count, (domainsWith.get(count) ?? 0) + 1);
+  for (const count of counts) if (count !== uncounted) domainsWith.set(count, (domainsWith.get(count) ?? 0) + 1);
   return domainsWith;
 }
 
