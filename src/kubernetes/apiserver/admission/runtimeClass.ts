@@ -1,7 +1,10 @@
 /** A Pod's RuntimeClass adds its overhead, node selector and tolerations. */
+import { goQuote } from '../../api/goText.ts';
 import { compareQuantities, quantityOf } from '../../api/quantity.ts';
+import { failure } from '../../api/status.ts';
 import type { Pod, PodSpec, ResourceList, RuntimeClass, Toleration } from '../../api/types.ts';
 import type { AdmissionPlugin, AdmissionRequest, Refusal } from './admission.ts';
+import { unaskable } from './liveLookup.ts';
 import { createsPod, forbid } from './refuse.ts';
 
 const differs = "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead";
@@ -42,7 +45,9 @@ function classOf(request: AdmissionRequest, name: string): RuntimeClass | undefi
 }
 
 function notFound(request: AdmissionRequest, name: string): Refusal {
-  return forbid(request, `pod rejected: RuntimeClass ${JSON.stringify(name)} not found`);
+  const problem = unaskable(name);
+  if (problem !== undefined) return failure('', problem);
+  return forbid(request, `pod rejected: RuntimeClass ${goQuote(name)} not found`);
 }
 
 function addScheduling(

@@ -1,6 +1,8 @@
 /** Every Pod runs as a ServiceAccount and gets its token mounted. */
+import { goQuote } from '../../api/goText.ts';
 import type { Container, Pod, ServiceAccount, Volume } from '../../api/types.ts';
 import type { AdmissionPlugin, AdmissionRequest, Refusal } from './admission.ts';
+import { unaskable } from './liveLookup.ts';
 import { secretReferenceRefusal } from './mountableSecrets.ts';
 import { createsPod, forbid } from './refuse.ts';
 
@@ -42,10 +44,8 @@ function accountOf(request: AdmissionRequest, name: string): ServiceAccount | un
 }
 
 function missing(request: AdmissionRequest, name: string): Refusal {
-  return forbid(
-    request,
-    `error looking up service account ${request.namespace}/${name}: serviceaccount "${name}" not found`,
-  );
+  const problem = unaskable(name) ?? `serviceaccount ${goQuote(name)} not found`;
+  return forbid(request, `error looking up service account ${request.namespace}/${name}: ${problem}`);
 }
 
 function validatePod(request: AdmissionRequest, pod: Pod): Refusal {

@@ -14,6 +14,10 @@ export const serviceStrategy: Strategy<Service> = {
     dropPointless(service, old);
   },
   subresources: { status: (service, old) => keep(service, old, 'spec') },
+  canonicalize({ spec }) {
+    // The real server stores it, and drops it whenever it reads (core/service/storage, `defaultOnReadInternalTrafficPolicy`).
+    if (spec?.type === 'ExternalName') delete spec.internalTrafficPolicy;
+  },
 };
 
 /** Only what the server may have filled in, and the request left as it was. */

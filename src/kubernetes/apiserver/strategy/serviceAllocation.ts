@@ -5,7 +5,7 @@ import { ipText, isIPv4, parseIP } from '../../api/ip.ts';
 import { internalErrorStatus, type Status } from '../../api/status.ts';
 import type { Service, ServicePort, ServiceSpec } from '../../api/types.ts';
 import { settleFamilies } from './serviceFamilies.ts';
-import { needsClusterIp, needsHealthCheckPort, needsNodePort, sameList } from './serviceNeeds.ts';
+import { allocatesNodePorts, needsClusterIp, needsHealthCheckPort, needsNodePort, sameList } from './serviceNeeds.ts';
 
 /** What is given out already, and where new numbers come from. */
 export interface AllocationContext {
@@ -58,7 +58,7 @@ function takeOver(spec: ServiceSpec, old: ServiceSpec): void {
     if (!spec.clusterIP && old.clusterIP) spec.clusterIP = old.clusterIP;
     if ((spec.clusterIPs ?? []).length === 0 && old.clusterIPs?.length) spec.clusterIPs = [...old.clusterIPs];
   }
-  if (needsNodePort(old) && needsNodePort(spec)) takeOverNodePorts(spec.ports ?? [], old.ports ?? []);
+  if (allocatesNodePorts(old) && allocatesNodePorts(spec)) takeOverNodePorts(spec.ports ?? [], old.ports ?? []);
   if (needsHealthCheckPort(old) && needsHealthCheckPort(spec) && old.healthCheckNodePort) {
     spec.healthCheckNodePort ||= old.healthCheckNodePort;
   }

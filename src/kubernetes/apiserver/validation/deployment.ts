@@ -8,13 +8,14 @@ import { validateObjectMeta, validateObjectMetaUpdate } from './metadata.ts';
 import { nameIsDNSSubdomain } from './nameRules.ts';
 import { validatePodTemplateSpec } from './podTemplate.ts';
 import { newTemplate, type PodTolerances } from './podTolerances.ts';
-import { type Errors, immutable, nonNegative } from './rules.ts';
+import { type Errors, immutable, mustBeNonNegative, nonNegative } from './rules.ts';
 import { semanticEqualPointers } from './semanticEqual.ts';
 import { tolerancesOf } from './toleratedByOld.ts';
 import { readSelector, validateRequiredSelector, validateRunsForever, validateSelected } from './workloadTemplate.ts';
 
 const specPath = FieldPath.root('spec');
 const templatePath = specPath.child('template');
+const rollbackTo = 'deprecated.deployment.rollback.to';
 const unreadableSelector = 'invalid label selector';
 
 export function validateDeployment(errors: Errors, deployment: Deployment): void {
@@ -22,17 +23,24 @@ export function validateDeployment(errors: Errors, deployment: Deployment): void
   validateDeploymentSpec(errors, deployment, newTemplate);
 }
 
-function validateDeploymentSpec(errors: Errors, { spec = {} }: Deployment, tolerances: PodTolerances): void {
+function validateDeploymentSpec(errors: Errors, { metadata, spec = {} }: Deployment, tolerances: PodTolerances): void {
   nonNegative(errors, specPath, 'replicas', spec.replicas);
   validateSelection(errors, spec, tolerances);
   validateStrategy(errors, spec.strategy ?? {});
   nonNegative(errors, specPath, 'minReadySeconds', spec.minReadySeconds);
   nonNegative(errors, specPath, 'revisionHistoryLimit', spec.revisionHistoryLimit);
+  validateRollback(errors, metadata?.annotations?.[rollbackTo]);
   const { progressDeadlineSeconds: deadline } = spec;
   nonNegative(errors, specPath, 'progressDeadlineSeconds', deadline);
   if (deadline !== undefined && deadline <= (spec.minReadySeconds ?? 0)) {
     errors.push(invalid(specPath.child('progressDeadlineSeconds'), deadline, 'must be greater than minReadySeconds'));
   }
+}
+
+/** The revision to go back to, which only the internal type has as a field. */
+function validateRollback(errors: Errors, text: string | undefined): void {
+  const revision = Number(text ?? 0);
+  if (revision < 0) errors.push(invalid(specPath.child('rollback').child('version'), revision, mustBeNonNegative));
 }
 
 /** Selector and template; messages for both kinds speak of deployments and ReplicaSets alike. */
