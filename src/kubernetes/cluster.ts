@@ -5,8 +5,8 @@ import type { Fault } from './api/fault.ts';
 import { kindNamed } from './api/schema/schema.ts';
 import type { Status } from './api/status.ts';
 import type { KubernetesObject, Node, Pod } from './api/types.ts';
-import { viewOf } from './apiserver/clusterView.ts';
-import { createObject } from './apiserver/create.ts';
+import { type ClusterView, viewOf } from './apiserver/clusterView.ts';
+import { admitObject } from './apiserver/create.ts';
 import { ApiServer } from './apiserver/server.ts';
 import { controllerManager } from './controllers/manager.ts';
 import { Etcd } from './etcd/etcd.ts';
@@ -27,7 +27,12 @@ export { type ClientError, type ClientRequest, requestsOf } from './kubectl/docu
 
 /** What would come of creating one document: the API server's answer, or kubectl's own refusal. */
 export type Verdict =
-  | { readonly outcome: 'accepted'; readonly object: KubernetesObject; readonly warnings: readonly string[] }
+  | {
+      readonly outcome: 'accepted';
+      /** As it was admitted: what is zero may stand in it though it would not be stored. */
+      readonly object: KubernetesObject;
+      readonly warnings: readonly string[];
+    }
   | {
       readonly outcome: 'rejected';
       readonly status: Status;
@@ -50,6 +55,7 @@ export interface SimulationInput {
 
 /** Virtual time at which runs begin: any fixed moment does. */
 const startTime = Date.UTC(2026, 0, 15, 9, 0, 0);
+const startTimestamp = `${new Date(startTime).toISOString().slice(0, 19)}Z`;
 
 /** A run that does not come to rest (a crash loop, a probe that goes on) is watched this long. */
 const defaultLimitMs = 120_000;
@@ -61,24 +67,25 @@ const afterglowMs = 1_500;
 /** What stands in a world, loaded once: answers dry runs. */
 export class LoadedWorld {
   readonly world: World;
-  readonly #store: Etcd<KubernetesObject>;
+  readonly #cluster: ClusterView;
 
   constructor(world: World) {
     this.world = world;
-    this.#store = new Etcd<KubernetesObject>();
-    loadWorld(world, this.#store, { now: rfc3339(startTime), random: new Random(1) });
+    const store = new Etcd<KubernetesObject>();
+    loadWorld(world, store, { now: startTimestamp, random: new Random(1) });
+    this.#cluster = viewOf(store);
   }
 
   /** The API server's answer to a dry-run create of `request`. */
   dryRun(request: ClientRequest): Verdict {
     const kind = kindNamed(request.apiVersion, request.kind);
     if (kind === undefined) throw new Error(`${request.apiVersion} ${request.kind} is not among the kinds in scope`);
-    const answer = createObject(request.body, {
+    const answer = admitObject(request.body, {
       kind,
       namespace: kind.namespaced ? request.namespace : '',
-      cluster: viewOf(this.#store),
+      cluster: this.#cluster,
       random: new Random(1),
-      now: rfc3339(startTime),
+      now: startTimestamp,
       fieldValidation: 'Strict',
       dryRun: true,
     });
@@ -172,7 +179,7 @@ export class Cluster {
       action,
       scenario: this.#scenario.name,
       seed: this.#seed,
-      startTime: rfc3339(startTime),
+      startTime: startTimestamp,
       ...(subject && { subject }),
       initial: this.#initial as Trace['initial'],
       steps: this.kernel.steps,
@@ -217,8 +224,4 @@ function atRest(cluster: Cluster, subject: ObjectRef | undefined): () => boolean
     else restingSince ??= cluster.kernel.now();
     return restingSince !== undefined && cluster.kernel.now() - restingSince > afterglowMs;
   };
-}
-
-function rfc3339(unixMs: number): string {
-  return `${new Date(unixMs).toISOString().slice(0, 19)}Z`;
 }

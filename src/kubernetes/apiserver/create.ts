@@ -39,8 +39,17 @@ const generateNameAttempts = 8;
 /** A base name is cut to this before five random characters follow (apiserver, storage/names). */
 const longestGenerateBase = 58;
 
-/** The API server's answer to POSTing `body`, in the order of staging `endpoints/handlers/create.go`. Stores nothing. */
+/** The API server's answer to POSTing `body`. Stores nothing. */
 export function createObject(body: JsonValue, context: RequestContext): Answer {
+  const answer = admitObject(body, context);
+  return answer.accepted ? { ...answer, object: encodeObject(answer.object) } : answer;
+}
+
+/**
+ * The same answer with the object as admission leaves it, not yet as it would be read back from the store: for those who
+ * ask for the verdict. The order is that of staging `endpoints/handlers/create.go`.
+ */
+export function admitObject(body: JsonValue, context: RequestContext): Answer {
   const { kind, namespace, observe } = context;
   const warnings: string[] = [];
   const refuse = (
@@ -122,7 +131,7 @@ export function createObject(body: JsonValue, context: RequestContext): Answer {
   if (existing !== undefined) {
     return refuse('admit', existsStatus(existing, context, metadata.name ?? ''));
   }
-  return { accepted: true, object: encodeObject(object), warnings: deliveredWarnings(warnings) };
+  return { accepted: true, object, warnings: deliveredWarnings(warnings) };
 }
 
 /** The validating phase of admission: the first refusal. */

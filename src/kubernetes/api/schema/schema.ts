@@ -103,7 +103,13 @@ const structs = new Map<string, Struct>();
 const structTexts = new Map(Object.entries<string>(facts.structs));
 const typeTexts = new Map(Object.entries<string>(facts.types));
 const enumTexts = new Map(Object.entries<string>(facts.enums));
-const registeredTexts = new Map(Object.entries<string>(facts.registered));
+/** Kinds by version, in scope or not; `Kind+` in the facts stands for the kind and its list. */
+const registered = new Map(
+  Object.entries<string>(facts.registered).map(([apiVersion, names]) => [
+    apiVersion,
+    new Set(names.split(' ').flatMap(withList)),
+  ]),
+);
 
 /** The kind that `apiVersion` and `kind` name exactly; undefined where it is out of scope. */
 export function kindNamed(apiVersion: string, kind: string): Kind | undefined {
@@ -112,8 +118,7 @@ export function kindNamed(apiVersion: string, kind: string): Kind | undefined {
 
 /** Whether Kubernetes 1.36's API server knows the kind, in scope or not, served or not. */
 export function isRegistered(apiVersion: string, kind: string): boolean {
-  const names = registeredTexts.get(apiVersion)?.split(' ') ?? [];
-  return names.includes(kind) || names.includes(`${kind}+`) || names.includes(`${kind.replace(/List$/, '')}+`);
+  return registered.get(apiVersion)?.has(kind) ?? false;
 }
 
 /** Names of all structs among the facts. */
@@ -148,6 +153,12 @@ export function goType(type: Type): string {
 
 function goElement(type: Type): string {
   return type.pointer ? `*${goType(type)}` : goType(type);
+}
+
+function withList(name: string): string[] {
+  if (!name.endsWith('+')) return [name];
+  const kind = name.slice(0, -1);
+  return [kind, `${kind}List`];
 }
 
 function parseKind(line: string): Kind {

@@ -37,8 +37,8 @@ export function defaultVolume(volume: Volume): void {
 }
 
 function hasSource(volume: VolumeSource): boolean {
-  const given = volume as Readonly<Record<string, unknown>>;
-  return structNamed('VolumeSource').fields.some((field) => given[field.name] !== undefined);
+  const { byName } = structNamed('VolumeSource');
+  return Object.keys(volume).some((field) => byName.has(field));
 }
 
 function defaultProjected(projected: ProjectedVolumeSource): void {

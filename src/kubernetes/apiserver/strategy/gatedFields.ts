@@ -8,12 +8,12 @@ import type { Container, ContainerStatus, PodSpec, PodStatus, PodTemplateSpec } 
 export function dropGatedFields(spec: PodSpec | undefined, old: PodSpec | undefined): void {
   if (spec === undefined) return;
   if (!sourcesOf(old).some((source) => source.clusterTrustBundle !== undefined)) {
-    for (const source of sourcesOf(spec)) delete source.clusterTrustBundle;
+    for (const source of sourcesOf(spec)) if (source.clusterTrustBundle !== undefined) delete source.clusterTrustBundle;
   }
   if (!sourcesOf(old).some((source) => source.podCertificate !== undefined)) {
-    for (const source of sourcesOf(spec)) delete source.podCertificate;
+    for (const source of sourcesOf(spec)) if (source.podCertificate !== undefined) delete source.podCertificate;
   }
-  if (old?.schedulingGroup === undefined) delete spec.schedulingGroup;
+  if (old?.schedulingGroup === undefined && spec.schedulingGroup !== undefined) delete spec.schedulingGroup;
   if (!containersOf(old).some((container) => container.lifecycle?.stopSignal !== undefined)) {
     containersOf(spec).forEach(dropStopSignal);
   }

@@ -25,9 +25,12 @@ const prefix = 'pod-security.kubernetes.io/';
 const levelDetail = 'must be one of privileged, baseline, restricted';
 const versionDetail = 'must be "latest" or "v1.x"';
 const modes = ['enforce', 'audit', 'warn'] as const;
+/** Where no label asks for anything. */
+const open: Policy = { enforce: { level: 'privileged' }, warn: { level: 'privileged' } };
 
 /** The namespace's policy and its unreadable labels (pod-security-admission/api/helpers.go, PolicyToEvaluate). */
 export function policyOf(labels: Readonly<Record<string, string>> = {}): { policy: Policy; problems: LabelProblem[] } {
+  if (!Object.keys(labels).some((label) => label.startsWith(prefix))) return { policy: open, problems: [] };
   const problems: LabelProblem[] = [];
   for (const mode of modes) {
     const level = labels[prefix + mode];

@@ -17,9 +17,10 @@ export const resourceQuota: AdmissionPlugin = {
   validate(request) {
     if (request.namespace === '' || !handles(request)) return undefined;
     const { kind, object } = request;
+    const quotas = request.cluster.list<ResourceQuota>('resourcequotas', request.namespace);
+    if (quotas.length === 0) return undefined;
     const unixMs = Date.parse(request.now);
-    const matching = request.cluster
-      .list<ResourceQuota>('resourcequotas', request.namespace)
+    const matching = quotas
       .map((quota) => ({ quota, names: Object.keys(quota.status?.hard ?? {}).filter((name) => concerns(kind, name)) }))
       .filter(({ quota, names }) => names.length > 0 && inScopes(quota, kind.kind, object));
     for (const { quota, names } of matching) {
