@@ -34,6 +34,7 @@ export class Panel extends LitElement {
     said: { state: true },
     tab: { state: true },
     detail: { state: true },
+    cursor: { state: true },
   };
 
   declare scene: Scene | undefined;
@@ -43,6 +44,8 @@ export class Panel extends LitElement {
   declare said: string;
   declare tab: string;
   declare detail: boolean;
+  /** The field under the editor's cursor. */
+  declare cursor: string;
 
   readonly #host: Host = connect();
   #showing: Showing | undefined;
@@ -59,6 +62,7 @@ export class Panel extends LitElement {
     this.tab = kept.tab;
     this.detail = kept.detail;
     this.said = '';
+    this.cursor = '';
     this.#player = withSpeed(atStart, kept.speed);
     this.#host.listen((message) => this.#receive(message));
     const on = <K extends keyof PanelEvents>(type: K, act: (detail: PanelEvents[K]) => void): void =>
@@ -99,6 +103,7 @@ export class Panel extends LitElement {
         this.stale = message.reason;
         return;
       case 'cursor':
+        this.cursor = message.path;
         return;
       default:
         message satisfies never;
@@ -340,7 +345,7 @@ export class Panel extends LitElement {
         <section class="stage" aria-label=${words({ id: 'ui.stage' })}>
           <podflight-stage .scene=${scene}></podflight-stage>
         </section>
-        <podflight-transport .scene=${scene} .playing=${this.#player.playing} .speed=${this.#player.speed}></podflight-transport>
+        <podflight-transport .scene=${scene} .cursor=${this.cursor} .playing=${this.#player.playing} .speed=${this.#player.speed}></podflight-transport>
         <section class="aside" aria-label=${words({ id: 'ui.story' })}>
           <podflight-story class="story" .scene=${scene}></podflight-story>
           <podflight-terminal class="terminal" .scene=${scene}></podflight-terminal>

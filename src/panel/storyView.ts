@@ -4,6 +4,7 @@ import { words } from '../trace/message.ts';
 import type { Chapter } from '../trace/story.ts';
 import { wireLine } from '../trace/wire.ts';
 import { send } from './events.ts';
+import { tieOf } from './manifestTies.ts';
 import { rich } from './richText.ts';
 import type { Scene } from './scene.ts';
 import { shared } from './styles.ts';
@@ -59,9 +60,18 @@ export class StoryView extends LitElement {
   }
 
   #failure(failure: NonNullable<Chapter['failure']>): TemplateResult {
+    const step = this.scene.run.trace.steps[failure.step];
+    const tie = step === undefined ? undefined : tieOf(step, this.scene);
     return html`<figure class="failure">
       <figcaption>${failure.reason || words({ id: 'ui.failed' })}</figcaption>
       <blockquote class="mono">${failure.words}</blockquote>
+      ${
+        tie === undefined
+          ? nothing
+          : html`<button class="link" @click=${() => send(this, 'podflight-reveal', tie.path)}>
+              ${words({ id: 'stage.tie', args: { line: tie.line, path: tie.path } })} ↗
+            </button>`
+      }
     </figure>`;
   }
 
@@ -194,6 +204,7 @@ export class StoryView extends LitElement {
         font-size: 0.92em;
       }
       .evidence button {
+        min-height: 24px;
         max-width: 100%;
         overflow-wrap: anywhere;
       }
@@ -201,6 +212,7 @@ export class StoryView extends LitElement {
         display: inline-grid;
         place-items: center;
         min-width: 24px;
+        min-height: 24px;
       }
     `,
   ];

@@ -31,9 +31,9 @@ export class Terminal extends LitElement {
     return html`
       <div class="box">
         <div class="command mono"><span class="muted">$</span> kubectl get ${name}</div>
-        <pre class="now mono" tabindex="0" aria-label="kubectl get ${name}">${getText(scene)}</pre>
+        <pre class="now mono" role="group" tabindex="0" aria-label="kubectl get ${name}">${getText(scene)}</pre>
         <div class="command mono"><span class="muted">$</span> kubectl get ${name} -w</div>
-        <pre class="watch mono" tabindex="0" aria-label="kubectl get ${name} -w">${watchText(scene)}</pre>
+        <pre class="watch mono" role="group" tabindex="0" aria-label="kubectl get ${name} -w">${watchText(scene)}</pre>
       </div>
       <dl class="why">
         ${pod ? html`<dt>${words({ id: 'row.why' })}</dt><dd>${rich(readiness(subjectAt(scene)))}</dd>` : nothing}

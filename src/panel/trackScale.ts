@@ -70,7 +70,11 @@ export function positionAt(scale: TrackScale, share: number): number {
 }
 
 /** Marks for failures; those closer together than one can see are one. */
-export function marksOf(failures: readonly Failure[], scale: TrackScale, reel: Reel): readonly Mark[] {
+export function marksOf(
+  failures: readonly Pick<Failure, 'step' | 'words'>[],
+  scale: TrackScale,
+  reel: Reel,
+): readonly Mark[] {
   const marks: Mark[] = [];
   for (const { step, words } of failures) {
     const at = shareAt(scale, startOf(reel, step) + 1);

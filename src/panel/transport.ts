@@ -8,6 +8,7 @@ import { type Moment, momentAt } from '../trace/reel.ts';
 import { stepSentence } from '../trace/stepSentence.ts';
 import { chapterAt } from '../trace/story.ts';
 import { type Command, send } from './events.ts';
+import { stepsOf } from './manifestTies.ts';
 import type { Scene } from './scene.ts';
 import { shared } from './styles.ts';
 import { clockText } from './timeText.ts';
@@ -21,11 +22,14 @@ export class Transport extends LitElement {
     scene: { attribute: false },
     playing: { type: Boolean },
     speed: { type: Number },
+    cursor: {},
   };
 
   declare scene: Scene;
   declare playing: boolean;
   declare speed: number;
+  /** The field under the editor's cursor; the steps it has a part in are marked. */
+  declare cursor: string;
   #scale: TrackScale = { segments: [], reached: 0 };
   #marks: readonly Mark[] = [];
   #of: unknown;
@@ -83,6 +87,9 @@ export class Transport extends LitElement {
         <ol>
           ${this.#scale.segments.map((segment) => this.#chapter(segment.number, segment.left))}
         </ol>
+        ${this.#cursorMarks().map(
+          (mark) => html`<div class="mark cursor" data-at=${mark.at} title=${text('stage.cursor')}></div>`,
+        )}
         ${this.#marks.map((mark) => html`<div class="mark" data-at=${mark.at} title=${mark.words}></div>`)}
         <div class="playhead"></div>
         <input
@@ -140,6 +147,12 @@ export class Transport extends LitElement {
         ${chapter.state === 'stopped' ? html`<span aria-hidden="true">✕</span>` : number}
       </button>
     </li>`;
+  }
+
+  #cursorMarks(): readonly Mark[] {
+    if (this.cursor === undefined || this.cursor === '') return [];
+    const touched = stepsOf(this.cursor, this.scene).map((step) => ({ step, words: '' }));
+    return marksOf(touched, this.#scale, this.scene.reel);
   }
 
   #valueText(): string {
@@ -290,6 +303,14 @@ export class Transport extends LitElement {
         border-radius: 2px;
         background: var(--bad);
         pointer-events: none;
+      }
+      .mark.cursor {
+        top: 2px;
+        width: 6px;
+        height: 6px;
+        margin-inline-start: -3px;
+        border-radius: 50%;
+        background: var(--text);
       }
       .playhead {
         position: absolute;

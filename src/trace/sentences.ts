@@ -307,6 +307,8 @@ export const english: Readonly<Record<string, string>> = {
   'stage.controllers': 'controllers',
   'stage.runtime': 'runtime',
   'stage.because': 'because of {step}',
+  'stage.tie': 'line {line}: {path}',
+  'stage.cursor': 'The field under the cursor has a part in this step',
   'stage.summary':
     'Diagram of the cluster: kubectl, the control plane with API server, etcd, scheduler and controllers, and {nodes, plural, one {# node} other {# nodes}}. {actor}',
   'stage.kubectl.you': 'you',

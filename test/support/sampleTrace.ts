@@ -35,7 +35,9 @@ export function sampleTrace(ending: Ending = 'up'): Trace {
   stages(script, create, ending === 'refused');
   if (ending === 'refused') {
     const message = 'Pod "nginx" is invalid: spec.containers[0].image: Required value';
-    script.respond('kubectl', create, pod, 422, { reason: 'Invalid', message });
+    const causes = [{ reason: 'FieldValueRequired', message: 'Required value', field: 'spec.containers[0].image' }];
+    const body = { kind: 'Status', status: 'Failure', reason: 'Invalid', message, details: { causes }, code: 422 };
+    script.respond('kubectl', create, pod, 422, { reason: 'Invalid', message, body });
     script.pass(1).record('kubectl', { kind: 'output', stream: 'stderr', text: `The ${message}\n` });
     return script.finish(pod, 'refused');
   }

@@ -6,6 +6,7 @@ import type { Actor, Step } from '../../trace/model.ts';
 import { stepSentence } from '../../trace/stepSentence.ts';
 import { type Shape, shapeOf, tokenWord, wireLine } from '../../trace/wire.ts';
 import { send } from '../events.ts';
+import { tieOf } from '../manifestTies.ts';
 import { failureAt, type Scene } from '../scene.ts';
 import { shared } from '../styles.ts';
 import { spanText } from '../timeText.ts';
@@ -240,6 +241,7 @@ export class Stage extends LitElement {
     const failure = step === undefined ? undefined : failureOf(step, run.trace);
     const shape = step === undefined ? 'work' : shapeOf(step);
     const cause = step?.cause === undefined ? undefined : run.trace.steps[step.cause];
+    const tie = step === undefined ? undefined : tieOf(step, this.scene);
     const sentence =
       quiet === undefined
         ? words(stepSentence(step))
@@ -254,13 +256,27 @@ export class Stage extends LitElement {
           <p class="sentence" title=${sentence}>${sentence}</p>
           <p class="wireline" title=${wire}>${wire || '\u00a0'}</p>
         </div>
-        ${
-          cause === undefined || quiet !== undefined
-            ? html`<span></span>`
-            : html`<button class="link because" title=${words(stepSentence(cause))} @click=${() => send(this, 'podflight-seek', cause.id + 1)}>
-                ${words({ id: 'stage.because', args: { step: endsOf(cause) === undefined ? words(stepSentence(cause)) : wireLine(cause, run.trace) } })}
-              </button>`
-        }
+        <div class="links">
+          ${
+            tie === undefined
+              ? nothing
+              : html`<button class="link" title=${words({ id: 'ui.object.reveal' })} @click=${() => send(this, 'podflight-reveal', tie.path)}>
+                  ${words({ id: 'stage.tie', args: { line: tie.line, path: tie.path } })}
+                </button>`
+          }
+          ${
+            cause === undefined || quiet !== undefined
+              ? nothing
+              : html`<button class="link" title=${words(stepSentence(cause))} @click=${() => send(this, 'podflight-seek', cause.id + 1)}>
+                  ${words({
+                    id: 'stage.because',
+                    args: {
+                      step: endsOf(cause) === undefined ? words(stepSentence(cause)) : wireLine(cause, run.trace),
+                    },
+                  })}
+                </button>`
+          }
+        </div>
       </div>
     `;
   }

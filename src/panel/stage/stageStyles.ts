@@ -353,16 +353,21 @@ export const stageStyles = css`
     font-family: var(--mono);
     font-size: 0.9em;
   }
-  .caption .because {
-    font-size: 0.9em;
+  .caption .links {
+    display: grid;
+    justify-items: end;
     max-width: 34ch;
+    font-size: 0.9em;
+  }
+  .caption .links button {
+    max-width: 100%;
     overflow: hidden;
     white-space: nowrap;
     text-overflow: ellipsis;
   }
   @container (max-width: 620px) {
-    .caption .because {
-      display: none;
+    .caption .links {
+      max-width: 16ch;
     }
   }
   @media (prefers-reduced-motion: reduce) {

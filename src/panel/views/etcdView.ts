@@ -32,7 +32,7 @@ export class EtcdView extends LitElement {
       ${
         written.length === 0
           ? html`<p class="empty">${words({ id: 'ui.etcd.none' })}</p>`
-          : html`<div class="scroll">
+          : html`<div class="scroll" tabindex="0">
               <table>
                 <thead>
                   <tr>

@@ -18,7 +18,7 @@ export class EventsView extends LitElement {
     const { timeline, picture } = this.scene;
     const events = eventsAt(timeline.history, picture.taken);
     if (events.length === 0) return html`<p class="empty">${words({ id: 'ui.events.none' })}</p>`;
-    return html`<div class="scroll">
+    return html`<div class="scroll" tabindex="0">
       <table>
         <thead>
           <tr>
@@ -58,9 +58,6 @@ export class EventsView extends LitElement {
     css`
       button.plain {
         color: inherit;
-      }
-      .type.bad {
-        font-weight: 600;
       }
       td {
         white-space: nowrap;

@@ -57,7 +57,7 @@ export class MessagesView extends LitElement {
         ></vscode-textfield>
         <span class="muted" role="status">${words({ id: 'ui.messages.count', args: { shown: rows.length, all: this.#rows.length } })}</span>
       </div>
-      <div class="scroll">
+      <div class="scroll" tabindex="0">
         <table>
           <thead>
             <tr>

@@ -162,6 +162,9 @@ export class ObjectView extends LitElement {
       .changed {
         background: color-mix(in srgb, var(--accent) 15%, transparent);
       }
+      .changed .note {
+        color: inherit;
+      }
       .changed .sign {
         color: var(--accent);
       }

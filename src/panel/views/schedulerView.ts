@@ -52,7 +52,7 @@ export class SchedulerView extends LitElement {
         }
       </div>
       ${cycle.message === undefined || cycle.result === 'scheduled' ? nothing : html`<blockquote class="mono any">${cycle.message}</blockquote>`}
-      <div class="scroll">
+      <div class="scroll" tabindex="0">
         <table>
           <thead>
             <tr>
@@ -104,7 +104,7 @@ export class SchedulerView extends LitElement {
   #arithmetic(row: ScoreRow): TemplateResult {
     return html`
       <h3>${words({ id: 'ui.scheduler.arithmetic', args: { node: row.node, total: row.total ?? 0 } })}</h3>
-      <div class="scroll">
+      <div class="scroll" tabindex="0">
         <table>
           <thead>
             <tr>

@@ -43,6 +43,10 @@ export const viewStyles = css`
     white-space: nowrap;
   }
   .bad {
+    font-weight: 600;
+  }
+  .bad::before {
+    content: '✕ ';
     color: var(--bad);
   }
   .any {
