@@ -1,5 +1,6 @@
 /** The areas of recordings that the engine is held against, one file each. */
 import { create } from './areas/create.ts';
+import { dances } from './areas/dances.ts';
 import { lifecycle } from './areas/lifecycle.ts';
 import { primitives } from './areas/primitives.ts';
 import { print } from './areas/print.ts';
@@ -8,7 +9,7 @@ import { schedule } from './areas/schedule.ts';
 import { update } from './areas/update.ts';
 import type { Area } from './harness.ts';
 
-export const areas: readonly Area[] = [create, update, primitives, reduce, print, schedule, lifecycle];
+export const areas: readonly Area[] = [create, update, primitives, reduce, print, schedule, lifecycle, dances];
 
 /** Areas that exist as recordings; one without an adapter disagrees in every case. */
 export const areaNames = [

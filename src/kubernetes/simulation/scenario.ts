@@ -68,6 +68,8 @@ export interface ProgramFact {
   /** Ends by itself. */
   readonly exitCode?: number;
   readonly exitsAfterMs?: FromArguments;
+  /** Ends with code 1 while its container has been restarted fewer times than this. */
+  readonly failsUntilRestart?: FromArguments;
 }
 
 /** A number, or where on the command line it stands. `never` on the command line is for ever. */

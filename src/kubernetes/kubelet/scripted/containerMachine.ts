@@ -69,6 +69,7 @@ export function containerMachine(
     memoryLimit: memoryLimit(config),
     processes: new Map(),
     nextPid: 1,
+    restartCount: config.restartCount,
     touched: listener.touched,
     execute: (self, line) => execute(self, line, factOf),
     has: (command) => hasCommand(image, machine, factOf, command),

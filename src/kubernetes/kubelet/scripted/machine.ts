@@ -18,6 +18,8 @@ export interface Machine {
   execute(self: MachineProcess, line: CommandLine): Process<number>;
   /** Whether the image has that command; undefined where nobody knows. */
   has(command: string): boolean | undefined;
+  /** How often its container had been restarted when it began. */
+  readonly restartCount: number;
   /** Ports to assume of a server that nothing else is known of. */
   readonly assumedPorts: readonly number[];
   /** A process took more memory than there is: the kernel ends the container. */

@@ -49,7 +49,9 @@ export function* runFact(self: MachineProcess, fact: ProgramFact, words: readonl
   while (!stopping && machine.kernel.now() < ends) {
     yield* waitFor(self.wake, Number.isFinite(ends) ? ends - machine.kernel.now() : undefined);
   }
-  if (!stopping) return fact.exitCode ?? 0;
+  if (!stopping) {
+    return machine.restartCount < (number(fact.failsUntilRestart) ?? 0) ? 1 : (fact.exitCode ?? 0);
+  }
   yield* pause(machine.kernel, number(fact.stopsAfterMs) ?? shutdownMs);
   return 0;
 }
