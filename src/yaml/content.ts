@@ -5,8 +5,10 @@ import { Decoding } from './decode.ts';
 import type { YamlNode } from './node.ts';
 import { Parser } from './parser.ts';
 import { ReadFailure } from './problem.ts';
-import { Scanner, tokens } from './scanner.ts';
+import { Scanner } from './scanner.ts';
 import type { Surprise, TextRange } from './surprise.ts';
+import { tokens } from './tokenQueue.ts';
+import { Tree } from './tree.ts';
 import { utf8Width } from './utf8.ts';
 
 /** Why a document can't be read. */
@@ -89,23 +91,23 @@ function findForbidden(text: string): InvalidBytes | undefined {
 function readAllowed(text: string, { byLine = false, keepFloats = false }: ReadOptions): Content {
   const scanner = new Scanner(text, byLine);
   const decoding = new Decoding(keepFloats);
-  const parser = new Parser(scanner, decoding);
+  const tree = new Tree(decoding);
   const { length } = text;
   try {
-    parser.parse();
+    new Parser(scanner, tree).parse();
   } catch (failure) {
     if (!(failure instanceof ReadFailure)) throw failure;
-    parser.abandon();
+    tree.abandon(scanner.pos);
     const problem = yamlProblem(failure.message, failure.line, rangeAt(text, failure.from));
     return {
       format: 'yaml',
       length,
-      ...(parser.root && { root: parser.root }),
+      ...(tree.root && { root: tree.root }),
       problem,
       surprises: decoding.surprises,
     };
   }
-  const { root } = parser;
+  const { root } = tree;
   if (root === undefined) return { format: 'yaml', length, surprises: [] };
   const failure = decoding.failure(root);
   if (failure !== undefined) {
@@ -173,17 +175,17 @@ function readUpTo(text: string, { byLine = false, keepFloats = false }: ReadOpti
   if (limit === 0) return { format: 'yaml', length, problem, surprises: [] };
   const scanner = new Scanner(text.slice(0, limit), byLine);
   const decoding = new Decoding(keepFloats);
-  const parser = new Parser(scanner, decoding);
+  const tree = new Tree(decoding);
   const { surprises } = decoding;
   let earlier: ContentProblem | undefined;
   try {
-    parser.parse();
+    new Parser(scanner, tree).parse();
   } catch (failure) {
     if (!(failure instanceof ReadFailure)) throw failure;
-    parser.abandon();
+    tree.abandon(scanner.pos);
     earlier = yamlProblem(failure.message, failure.line, rangeAt(text, failure.from));
   }
-  const { root } = parser;
+  const { root } = tree;
   // The scanner looks up to four characters ahead.
   const stopped = scanner.pos + 4 <= limit;
   if (!stopped || earlier !== undefined || root === undefined) {

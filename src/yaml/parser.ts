@@ -1,8 +1,9 @@
 /** Tokens to nodes, by libyaml's grammar (go.yaml.in/yaml v2 parserc.go), without recursion and one document at a time. */
-import type { Decoding } from './decode.ts';
 import { kinds, styles, YamlNode } from './node.ts';
 import { ReadFailure } from './problem.ts';
-import { type Scanner, type TokenType, tokens } from './scanner.ts';
+import type { Scanner } from './scanner.ts';
+import { type TokenType, tokens } from './tokenQueue.ts';
+import type { Tree } from './tree.ts';
 
 /** What an open collection waits for. */
 const states = {
@@ -28,30 +29,22 @@ type State = (typeof states)[keyof typeof states];
 type Place = 'block' | 'blockUnderKey' | 'flow';
 
 export class Parser {
-  /** The top node; also of a document that could not be read to its end. */
-  root: YamlNode | undefined;
   private readonly scanner: Scanner;
-  private readonly decoding: Decoding;
-  private readonly nodes: YamlNode[] = [];
+  private readonly tree: Tree;
+  /** What each open collection waits for. */
   private readonly waiting: State[] = [];
-  private readonly anchors = new Map<string, YamlNode>();
   private readonly tagPrefixes = new Map<string, string>();
 
-  constructor(scanner: Scanner, decoding: Decoding) {
+  constructor(scanner: Scanner, tree: Tree) {
     this.scanner = scanner;
-    this.decoding = decoding;
+    this.tree = tree;
   }
 
-  /** Reads the first document; `root` stays undefined when there is none. Throws ReadFailure. */
+  /** Reads the first document; the tree stays without root when there is none. Throws ReadFailure. */
   parse(): void {
     if (!this.startDocument()) return;
-    while (this.nodes.length > 0) this.step(this.waiting[this.waiting.length - 1] as State);
+    while (this.waiting.length > 0) this.step(this.waiting[this.waiting.length - 1] as State);
     if (this.scanner.peek() === tokens.documentEnd) this.scanner.next();
-  }
-
-  /** Ends what is open where reading stopped, so that places in it are found. */
-  abandon(): void {
-    for (const node of this.nodes) node.end = Math.max(node.start, this.scanner.pos);
   }
 
   private startDocument(): boolean {
@@ -68,7 +61,7 @@ export class Parser {
     const { tokenEnd } = scanner;
     scanner.next();
     const content = scanner.peek();
-    if (content <= tokens.documentEnd) this.addEmpty(tokenEnd);
+    if (content <= tokens.documentEnd) this.tree.addEmpty(tokenEnd);
     else this.parseNode('block');
     return true;
   }
@@ -83,7 +76,7 @@ export class Parser {
         versioned = true;
       } else if (type === tokens.tagDirective) {
         if (this.tagPrefixes.has(scanner.tokenText)) throw this.failure('found duplicate %TAG directive');
-        this.tagPrefixes.set(scanner.tokenText, scanner.suffixes[scanner.head] ?? '');
+        this.tagPrefixes.set(scanner.tokenText, scanner.queue.suffixes[scanner.queue.head] ?? '');
       } else break;
       scanner.next();
     }
@@ -101,53 +94,53 @@ export class Parser {
       case states.blockSequenceFirst:
         this.scanner.next();
         this.blockSequenceEntry();
-        return;
+        break;
       case states.blockSequenceEntry:
         this.blockSequenceEntry();
-        return;
+        break;
       case states.indentlessSequenceEntry:
         this.indentlessSequenceEntry();
-        return;
+        break;
       case states.blockMappingFirst:
         this.scanner.next();
         this.blockMappingKey();
-        return;
+        break;
       case states.blockMappingKey:
         this.blockMappingKey();
-        return;
+        break;
       case states.blockMappingValue:
         this.blockMappingValue();
-        return;
+        break;
       case states.flowSequenceFirst:
         this.scanner.next();
         this.flowSequenceEntry(true);
-        return;
+        break;
       case states.flowSequenceEntry:
         this.flowSequenceEntry(false);
-        return;
+        break;
       case states.flowPairKey:
         this.flowPairKey();
-        return;
+        break;
       case states.flowPairValue:
         this.flowPairValue();
-        return;
+        break;
       case states.flowPairEnd:
-        this.close(this.lastEnd());
-        return;
+        this.close(this.tree.lastEnd);
+        break;
       case states.flowMappingFirst:
         this.scanner.next();
         this.flowMappingKey(true);
-        return;
+        break;
       case states.flowMappingKey:
         this.flowMappingKey(false);
-        return;
+        break;
       case states.flowMappingValue:
         this.flowMappingValue();
-        return;
+        break;
       case states.flowMappingEmptyValue:
         this.wait(states.flowMappingKey);
-        this.addEmpty(this.lastEnd());
-        return;
+        this.tree.addEmpty(this.tree.lastEnd);
+        break;
     }
   }
 
@@ -164,24 +157,24 @@ export class Parser {
       scanner.next();
       this.wait(states.blockSequenceEntry);
       const following = scanner.peek();
-      if (following === tokens.blockEntry || following === tokens.blockEnd) this.addEmpty(mark);
+      if (following === tokens.blockEntry || following === tokens.blockEnd) this.tree.addEmpty(mark);
       else this.parseNode('block');
     } else if (type === tokens.blockEnd) {
       scanner.next();
-      this.close(this.lastEnd());
+      this.close(this.tree.lastEnd);
     } else throw this.failure("did not find expected '-' indicator");
   }
 
   private indentlessSequenceEntry(): void {
     const { scanner } = this;
     if (scanner.peek() !== tokens.blockEntry) {
-      this.close(this.lastEnd());
+      this.close(this.tree.lastEnd);
       return;
     }
     const mark = scanner.tokenEnd;
     scanner.next();
     const following = scanner.peek();
-    if (following === tokens.blockEntry || endsEntry(following)) this.addEmpty(mark);
+    if (following === tokens.blockEntry || endsEntry(following)) this.tree.addEmpty(mark);
     else this.parseNode('block');
   }
 
@@ -192,11 +185,11 @@ export class Parser {
       const mark = scanner.tokenEnd;
       scanner.next();
       this.wait(states.blockMappingValue);
-      if (endsEntry(scanner.peek())) this.addEmpty(mark);
+      if (endsEntry(scanner.peek())) this.tree.addEmpty(mark);
       else this.parseNode('blockUnderKey');
     } else if (type === tokens.blockEnd) {
       scanner.next();
-      this.close(this.lastEnd());
+      this.close(this.tree.lastEnd);
     } else throw this.failure('did not find expected key');
   }
 
@@ -204,12 +197,12 @@ export class Parser {
     const { scanner } = this;
     this.wait(states.blockMappingKey);
     if (scanner.peek() !== tokens.value) {
-      this.addEmpty(this.lastEnd());
+      this.tree.addEmpty(this.tree.lastEnd);
       return;
     }
     const mark = scanner.tokenEnd;
     scanner.next();
-    if (endsEntry(scanner.peek())) this.addEmpty(mark);
+    if (endsEntry(scanner.peek())) this.tree.addEmpty(mark);
     else this.parseNode('blockUnderKey');
   }
 
@@ -224,9 +217,8 @@ export class Parser {
       }
       if (type === tokens.key) {
         this.wait(states.flowSequenceEntry);
-        const start = scanner.start;
+        this.open(kinds.mapping, '', '', states.flowPairKey);
         scanner.next();
-        this.open(new YamlNode(kinds.mapping, start, start, '', styles.plain, ''), states.flowPairKey);
         return;
       }
       if (type !== tokens.flowSequenceEnd) {
@@ -251,7 +243,7 @@ export class Parser {
     // The reader takes the token away here, as libyaml does; what follows is then read without it.
     const mark = scanner.start;
     scanner.next();
-    this.addEmpty(mark);
+    this.tree.addEmpty(mark);
   }
 
   private flowPairValue(): void {
@@ -265,7 +257,7 @@ export class Parser {
         return;
       }
     }
-    this.addEmpty(this.lastEnd());
+    this.tree.addEmpty(this.tree.lastEnd);
   }
 
   private flowMappingKey(first: boolean): void {
@@ -282,7 +274,7 @@ export class Parser {
         type = scanner.peek();
         this.wait(states.flowMappingValue);
         if (type === tokens.value || type === tokens.flowEntry || type === tokens.flowMappingEnd) {
-          this.addEmpty(scanner.start);
+          this.tree.addEmpty(scanner.start);
           return;
         }
         this.parseNode('flow');
@@ -310,10 +302,10 @@ export class Parser {
         this.parseNode('flow');
         return;
       }
-      this.addEmpty(mark);
+      this.tree.addEmpty(mark);
       return;
     }
-    this.addEmpty(this.lastEnd());
+    this.tree.addEmpty(this.tree.lastEnd);
   }
 
   /** One node: an alias, a scalar, or the opening of a collection. */
@@ -325,7 +317,8 @@ export class Parser {
       return;
     }
     if (type === tokens.alias) {
-      this.addAlias();
+      this.tree.addAlias(scanner.tokenText, scanner.start, scanner.tokenEnd);
+      scanner.next();
       return;
     }
     const first = scanner.start;
@@ -339,7 +332,7 @@ export class Parser {
       if (type === tokens.anchor && anchor === '') anchor = scanner.tokenText;
       else if (type === tokens.tag && handle === undefined) {
         handle = scanner.tokenText;
-        suffix = scanner.suffixes[scanner.head] ?? '';
+        suffix = scanner.queue.suffixes[scanner.queue.head] ?? '';
         tagAt = scanner.start;
       } else break;
       end = scanner.tokenEnd;
@@ -347,34 +340,34 @@ export class Parser {
       type = scanner.peek();
     }
     const tag = handle === undefined ? '' : this.wholeTag(handle, suffix, tagAt);
-    const { start } = scanner;
     switch (type) {
       case tokens.scalar:
         this.addToken(anchor, tag);
         return;
       case tokens.flowSequenceStart:
-        this.openNode(kinds.sequence, start, anchor, tag, states.flowSequenceFirst);
+        this.open(kinds.sequence, anchor, tag, states.flowSequenceFirst);
         return;
       case tokens.flowMappingStart:
-        this.openNode(kinds.mapping, start, anchor, tag, states.flowMappingFirst);
+        this.open(kinds.mapping, anchor, tag, states.flowMappingFirst);
         return;
       case tokens.blockSequenceStart:
         if (place === 'flow') break;
-        this.openNode(kinds.sequence, start, anchor, tag, states.blockSequenceFirst);
+        this.open(kinds.sequence, anchor, tag, states.blockSequenceFirst);
         return;
       case tokens.blockMappingStart:
         if (place === 'flow') break;
-        this.openNode(kinds.mapping, start, anchor, tag, states.blockMappingFirst);
+        this.open(kinds.mapping, anchor, tag, states.blockMappingFirst);
         return;
       case tokens.blockEntry:
         if (place !== 'blockUnderKey') break;
-        this.openNode(kinds.sequence, start, anchor, tag, states.indentlessSequenceEntry);
+        this.open(kinds.sequence, anchor, tag, states.indentlessSequenceEntry);
         return;
       default:
         break;
     }
     if (anchor === '' && tag === '') throw this.failure('did not find expected node content');
-    this.addScalar(new YamlNode(kinds.scalar, end, end, '', tag === '' ? styles.plain : styles.quoted, tag), anchor);
+    const style = tag === '' ? styles.plain : styles.quoted;
+    this.tree.addScalar(new YamlNode(kinds.scalar, end, end, '', style, tag), anchor);
   }
 
   /** A tag with its handle resolved. */
@@ -385,67 +378,24 @@ export class Parser {
     return prefix + suffix;
   }
 
-  private addAlias(): void {
-    const { scanner } = this;
-    const name = scanner.tokenText;
-    const node = new YamlNode(kinds.alias, scanner.start, scanner.tokenEnd, name, styles.plain, '');
-    const target = this.anchors.get(name);
-    if (target === undefined) throw new ReadFailure(`unknown anchor '${name}' referenced`, node.start, 0);
-    this.add(node);
-    this.decoding.alias(node, target);
-    scanner.next();
-  }
-
   /** The scalar that is the next token. */
   private addToken(anchor: string, tag: string): void {
     const { scanner } = this;
-    const { head } = scanner;
-    const style = scanner.tokenStyles[head] ?? styles.plain;
-    this.addScalar(new YamlNode(kinds.scalar, scanner.start, scanner.tokenEnd, scanner.tokenText, style, tag), anchor);
+    const { queue } = scanner;
+    const style = queue.styles[queue.head] ?? styles.plain;
+    const node = new YamlNode(kinds.scalar, scanner.start, scanner.tokenEnd, scanner.tokenText, style, tag);
+    this.tree.addScalar(node, anchor);
     scanner.next();
   }
 
-  private addScalar(node: YamlNode, anchor: string): void {
-    this.add(node);
-    if (anchor !== '') this.anchors.set(anchor, node);
-    this.decoding.scalar(node);
-  }
-
-  private addEmpty(at: number): void {
-    this.addScalar(new YamlNode(kinds.scalar, at, at, '', styles.plain, ''), '');
-  }
-
-  private openNode(kind: 1 | 2, start: number, anchor: string, tag: string, state: State): void {
-    const node = new YamlNode(kind, start, start, '', styles.plain, tag);
-    if (anchor !== '') this.anchors.set(anchor, node);
-    this.open(node, state);
-  }
-
-  private open(node: YamlNode, state: State): void {
-    this.add(node);
-    this.nodes.push(node);
+  private open(kind: typeof kinds.sequence | typeof kinds.mapping, anchor: string, tag: string, state: State): void {
+    this.tree.open(kind, this.scanner.start, anchor, tag);
     this.waiting.push(state);
   }
 
-  private add(node: YamlNode): void {
-    const { nodes } = this;
-    if (nodes.length === 0) this.root = node;
-    else (nodes[nodes.length - 1] as YamlNode).children.push(node);
-  }
-
   private close(end: number): void {
-    const node = this.nodes.pop() as YamlNode;
     this.waiting.pop();
-    node.end = Math.max(node.start, end);
-    if (node.kind === kinds.mapping) this.decoding.mapping(node);
-    else this.decoding.sequence(node);
-  }
-
-  /** Where the last child of the innermost collection ends. */
-  private lastEnd(): number {
-    const node = this.nodes[this.nodes.length - 1] as YamlNode;
-    const { children } = node;
-    return children.length === 0 ? node.start : (children[children.length - 1] as YamlNode).end;
+    this.tree.close(end);
   }
 }
 

@@ -1,6 +1,6 @@
 /** `%YAML` and `%TAG` lines. */
 import { char, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit, isNameCharacter } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 import { scanTagHandle, scanTagUri } from './scanTag.ts';
 
 /** A directive: the version in `text`, or a tag handle in `text` and its prefix in `suffix`. */
@@ -10,57 +10,57 @@ export interface Directive {
   readonly suffix: string;
 }
 
-/** The directive whose `%` the scanner stands at, with the rest of its line. */
-export function scanDirective(scanner: Scanner): Directive {
-  const { text } = scanner;
-  const start = ++scanner.pos;
-  while (isNameCharacter(text.charCodeAt(scanner.pos))) scanner.pos++;
-  const name = text.slice(start, scanner.pos);
-  if (name === '') throw scanner.failure('could not find expected directive name');
-  if (!isBlankOrEnd(text.charCodeAt(scanner.pos))) {
-    throw scanner.failure('found unexpected non-alphabetical character');
+/** The directive whose `%` the cursor stands at, with the rest of its line. */
+export function scanDirective(cursor: Cursor): Directive {
+  const { text } = cursor;
+  const start = ++cursor.pos;
+  while (isNameCharacter(text.charCodeAt(cursor.pos))) cursor.pos++;
+  const name = text.slice(start, cursor.pos);
+  if (name === '') throw cursor.failure('could not find expected directive name');
+  if (!isBlankOrEnd(text.charCodeAt(cursor.pos))) {
+    throw cursor.failure('found unexpected non-alphabetical character');
   }
-  const directive = name === 'YAML' ? scanVersion(scanner) : name === 'TAG' ? scanTagDirective(scanner) : undefined;
-  if (directive === undefined) throw scanner.failure('found unknown directive name', start - 1);
-  scanner.skipBlanks();
-  if (text.charCodeAt(scanner.pos) === char.hash) {
-    while (!isBreakOrEnd(text.charCodeAt(scanner.pos))) scanner.pos++;
+  const directive = name === 'YAML' ? scanVersion(cursor) : name === 'TAG' ? scanTagDirective(cursor) : undefined;
+  if (directive === undefined) throw cursor.failure('found unknown directive name', start - 1);
+  cursor.skipBlanks();
+  if (text.charCodeAt(cursor.pos) === char.hash) {
+    while (!isBreakOrEnd(text.charCodeAt(cursor.pos))) cursor.pos++;
   }
-  const c = text.charCodeAt(scanner.pos);
-  if (!isBreakOrEnd(c)) throw scanner.failure('did not find expected comment or line break');
-  if (isBreak(c)) scanner.skipBreak();
+  const c = text.charCodeAt(cursor.pos);
+  if (!isBreakOrEnd(c)) throw cursor.failure('did not find expected comment or line break');
+  if (isBreak(c)) cursor.skipBreak();
   return directive;
 }
 
-function scanVersion(scanner: Scanner): Directive {
-  scanner.skipBlanks();
-  const major = scanNumber(scanner);
-  if (scanner.text.charCodeAt(scanner.pos) !== char.dot) {
-    throw scanner.failure("did not find expected digit or '.' character");
+function scanVersion(cursor: Cursor): Directive {
+  cursor.skipBlanks();
+  const major = scanNumber(cursor);
+  if (cursor.text.charCodeAt(cursor.pos) !== char.dot) {
+    throw cursor.failure("did not find expected digit or '.' character");
   }
-  scanner.pos++;
-  return { kind: 'version', text: `${major}.${scanNumber(scanner)}`, suffix: '' };
+  cursor.pos++;
+  return { kind: 'version', text: `${major}.${scanNumber(cursor)}`, suffix: '' };
 }
 
-function scanNumber(scanner: Scanner): number {
-  const start = scanner.pos;
-  while (isDigit(scanner.text.charCodeAt(scanner.pos))) {
-    if (scanner.pos - start === 2) throw scanner.failure('found extremely long version number');
-    scanner.pos++;
+function scanNumber(cursor: Cursor): number {
+  const start = cursor.pos;
+  while (isDigit(cursor.text.charCodeAt(cursor.pos))) {
+    if (cursor.pos - start === 2) throw cursor.failure('found extremely long version number');
+    cursor.pos++;
   }
-  if (scanner.pos === start) throw scanner.failure('did not find expected version number');
-  return Number(scanner.text.slice(start, scanner.pos));
+  if (cursor.pos === start) throw cursor.failure('did not find expected version number');
+  return Number(cursor.text.slice(start, cursor.pos));
 }
 
-function scanTagDirective(scanner: Scanner): Directive {
-  scanner.skipBlanks();
-  const handle = scanTagHandle(scanner);
-  if (handle !== '!' && !handle.endsWith('!')) throw scanner.failure("did not find expected '!'");
-  if (!isBlank(scanner.text.charCodeAt(scanner.pos))) throw scanner.failure('did not find expected whitespace');
-  scanner.skipBlanks();
-  const prefix = scanTagUri(scanner, false);
-  if (!isBlankOrEnd(scanner.text.charCodeAt(scanner.pos))) {
-    throw scanner.failure('did not find expected whitespace or line break');
+function scanTagDirective(cursor: Cursor): Directive {
+  cursor.skipBlanks();
+  const handle = scanTagHandle(cursor);
+  if (handle !== '!' && !handle.endsWith('!')) throw cursor.failure("did not find expected '!'");
+  if (!isBlank(cursor.text.charCodeAt(cursor.pos))) throw cursor.failure('did not find expected whitespace');
+  cursor.skipBlanks();
+  const prefix = scanTagUri(cursor, false);
+  if (!isBlankOrEnd(cursor.text.charCodeAt(cursor.pos))) {
+    throw cursor.failure('did not find expected whitespace or line break');
   }
   return { kind: 'tag', text: handle, suffix: prefix };
 }

@@ -1,6 +1,6 @@
 /** Unquoted scalars, over one line or folded over several. */
 import { char, isBlank, isBlankOrEnd, isBreak } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 
 /** What may end a plain scalar: 1 anywhere, 2 in flow collections only, 4 a blank. */
 const stops = new Uint8Array(128);
@@ -8,20 +8,20 @@ for (const c of [0, char.tab, char.space, char.lineFeed, char.carriageReturn]) s
 stops[char.colon] = 1;
 for (const c of ',?[]{}') stops[c.charCodeAt(0)] = 2;
 
-/** Scans the plain scalar at the scanner's place into `scanner.plainText`, and returns where its text ends. */
-export function scanPlainScalar(scanner: Scanner): number {
-  const { text } = scanner;
-  const mask = scanner.flowLevel > 0 ? 3 : 1;
-  const start = scanner.pos;
+/** Scans the plain scalar at the scanner's place into `cursor.plainText`, and returns where its text ends. */
+export function scanPlainScalar(cursor: Cursor): number {
+  const { text } = cursor;
+  const mask = cursor.flowLevel > 0 ? 3 : 1;
+  const start = cursor.pos;
   const end = scanRun(text, start, mask);
   // Most scalars end with their line, or at the colon after a key.
   const c = text.charCodeAt(end);
   if (!isBlank(c) && !isBreak(c)) {
-    scanner.pos = end;
-    scanner.plainText = text.slice(start, end);
+    cursor.pos = end;
+    cursor.plainText = text.slice(start, end);
     return end;
   }
-  return scanOn(scanner, start, end, mask);
+  return scanOn(cursor, start, end, mask);
 }
 
 /** The end of the run of characters from `p` on that belong to the scalar. */
@@ -37,10 +37,10 @@ function scanRun(text: string, from: number, mask: number): number {
 }
 
 /** Goes on after the first run, which ended at `firstEnd` with a blank or a line break. */
-function scanOn(scanner: Scanner, start: number, firstEnd: number, mask: number): number {
-  const { text } = scanner;
-  const indent = scanner.indent + 1;
-  const flow = scanner.flowLevel > 0;
+function scanOn(cursor: Cursor, start: number, firstEnd: number, mask: number): number {
+  const { text } = cursor;
+  const indent = cursor.indent + 1;
+  const flow = cursor.flowLevel > 0;
   let value = '';
   let from = start;
   let end = firstEnd;
@@ -52,9 +52,9 @@ function scanOn(scanner: Scanner, start: number, firstEnd: number, mask: number)
     let breaks = '';
     for (let c = text.charCodeAt(p); ; c = text.charCodeAt(p)) {
       if (isBlank(c)) {
-        if (crossed && c === char.tab && p - scanner.lineStart < indent) {
-          scanner.pos = p;
-          throw scanner.failure('found a tab character that violates indentation');
+        if (crossed && c === char.tab && p - cursor.lineStart < indent) {
+          cursor.pos = p;
+          throw cursor.failure('found a tab character that violates indentation');
         }
         p++;
       } else if (isBreak(c)) {
@@ -62,19 +62,19 @@ function scanOn(scanner: Scanner, start: number, firstEnd: number, mask: number)
         if (crossed) breaks += kept;
         else fold = kept;
         crossed = true;
-        p = scanner.afterBreak(p);
-        scanner.lineStart = p;
+        p = cursor.afterBreak(p);
+        cursor.lineStart = p;
       } else break;
     }
     const stop =
-      (!flow && p - scanner.lineStart < indent) ||
-      (p === scanner.lineStart && scanner.atDocumentIndicator(p)) ||
+      (!flow && p - cursor.lineStart < indent) ||
+      (p === cursor.lineStart && cursor.atDocumentIndicator(p)) ||
       text.charCodeAt(p) === char.hash;
     const runEnd = stop ? p : scanRun(text, p, mask);
     if (runEnd === p) {
-      scanner.pos = p;
-      scanner.plainText = value + text.slice(from, end);
-      if (crossed) scanner.simpleKeyAllowed = true;
+      cursor.pos = p;
+      cursor.plainText = value + text.slice(from, end);
+      if (crossed) cursor.simpleKeyAllowed = true;
       return end;
     }
     if (crossed) {
@@ -84,8 +84,8 @@ function scanOn(scanner: Scanner, start: number, firstEnd: number, mask: number)
     end = p = runEnd;
     const c = text.charCodeAt(p);
     if (!isBlank(c) && !isBreak(c)) {
-      scanner.pos = p;
-      scanner.plainText = value + text.slice(from, end);
+      cursor.pos = p;
+      cursor.plainText = value + text.slice(from, end);
       return end;
     }
   }

@@ -1,6 +1,6 @@
 /** Single- and double-quoted scalars with their escapes and folded lines. */
 import { char, hexValue, isBlank, isBlankOrEnd, isBreak } from './characters.ts';
-import type { Scanner } from './scanner.ts';
+import type { Cursor } from './cursor.ts';
 
 const escapes: Readonly<Record<string, string>> = {
   '0': '\0',
@@ -24,21 +24,21 @@ const escapes: Readonly<Record<string, string>> = {
 };
 const codeLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
-/** The text of the scalar whose opening `quote` the scanner stands at; leaves the scanner after the closing one. */
-export function scanQuotedScalar(scanner: Scanner, quote: number): string {
-  const { text } = scanner;
-  const opening = scanner.pos;
+/** The text of the scalar whose opening `quote` the cursor stands at; leaves the cursor after the closing one. */
+export function scanQuotedScalar(cursor: Cursor, quote: number): string {
+  const { text } = cursor;
+  const opening = cursor.pos;
   let value = '';
   let p = opening + 1;
   let from = p;
   for (;;) {
-    if (p === scanner.lineStart && scanner.atDocumentIndicator(p)) {
-      scanner.pos = p;
-      throw scanner.failure('found unexpected document indicator', opening);
+    if (p === cursor.lineStart && cursor.atDocumentIndicator(p)) {
+      cursor.pos = p;
+      throw cursor.failure('found unexpected document indicator', opening);
     }
-    if (p >= scanner.end) {
-      scanner.pos = p;
-      throw scanner.failure('found unexpected end of stream', opening);
+    if (p >= cursor.end) {
+      cursor.pos = p;
+      throw cursor.failure('found unexpected end of stream', opening);
     }
     // A run without blanks.
     let crossed = false;
@@ -51,20 +51,20 @@ export function scanQuotedScalar(scanner: Scanner, quote: number): string {
       } else if (c === char.backslash && quote === char.doubleQuote) {
         value += text.slice(from, p);
         if (isBreak(text.charCodeAt(p + 1))) {
-          p = scanner.afterBreak(p + 1);
-          scanner.lineStart = p;
+          p = cursor.afterBreak(p + 1);
+          cursor.lineStart = p;
           from = p;
           crossed = true;
           break;
         }
-        scanner.pos = p;
-        value += scanEscape(scanner, opening);
-        p = scanner.pos;
+        cursor.pos = p;
+        value += scanEscape(cursor, opening);
+        p = cursor.pos;
         from = p;
       } else p++;
     }
     if (text.charCodeAt(p) === quote) {
-      scanner.pos = p + 1;
+      cursor.pos = p + 1;
       return value === '' ? text.slice(from, p) : value + text.slice(from, p);
     }
     // Blanks and line breaks. Those after an escaped line break are dropped, and further breaks stay.
@@ -79,8 +79,8 @@ export function scanQuotedScalar(scanner: Scanner, quote: number): string {
         if (crossed) breaks += kept;
         else fold = kept;
         crossed = true;
-        p = scanner.afterBreak(p);
-        scanner.lineStart = p;
+        p = cursor.afterBreak(p);
+        cursor.lineStart = p;
       } else break;
     }
     if (crossed) {
@@ -91,27 +91,27 @@ export function scanQuotedScalar(scanner: Scanner, quote: number): string {
   }
 }
 
-/** What the escape at the scanner's place stands for; leaves the scanner after it. */
-function scanEscape(scanner: Scanner, opening: number): string {
-  const { text } = scanner;
-  const letter = text.charAt(scanner.pos + 1);
+/** What the escape at the scanner's place stands for; leaves the cursor after it. */
+function scanEscape(cursor: Cursor, opening: number): string {
+  const { text } = cursor;
+  const letter = text.charAt(cursor.pos + 1);
   const simple = escapes[letter];
   if (simple !== undefined) {
-    scanner.pos += 2;
+    cursor.pos += 2;
     return simple;
   }
   const length = codeLengths[letter];
-  if (length === undefined) throw scanner.failure('found unknown escape character', scanner.pos);
-  scanner.pos += 2;
+  if (length === undefined) throw cursor.failure('found unknown escape character', cursor.pos);
+  cursor.pos += 2;
   let code = 0;
   for (let i = 0; i < length; i++) {
-    const digit = hexValue(text.charCodeAt(scanner.pos + i));
-    if (digit < 0) throw scanner.failure('did not find expected hexdecimal number', opening);
+    const digit = hexValue(text.charCodeAt(cursor.pos + i));
+    if (digit < 0) throw cursor.failure('did not find expected hexdecimal number', opening);
     code = code * 16 + digit;
   }
   if ((code >= 0xd800 && code <= 0xdfff) || code > 0x10ffff) {
-    throw scanner.failure('found invalid Unicode character escape code', opening);
+    throw cursor.failure('found invalid Unicode character escape code', opening);
   }
-  scanner.pos += length;
+  cursor.pos += length;
   return String.fromCodePoint(code);
 }
