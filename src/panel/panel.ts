@@ -1,5 +1,5 @@
 /** The panel: one run, one instant of it, and the parts that draw it. */
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { Choice, Run, ToPanel } from '../protocol/messages.ts';
 import { words } from '../trace/message.ts';
 import {
@@ -20,6 +20,7 @@ import { type Chapter, reached } from '../trace/story.ts';
 import { type Command, type PanelEvents, send } from './events.ts';
 import { connect, type Host, type Kept, nothingKept } from './host.ts';
 import { actionOf, isTaken } from './keys.ts';
+import { panelStyles } from './panelStyles.ts';
 import { placeOf, positionOfPlace } from './place.ts';
 import { type Scene, type Showing, sceneAt, showingOf, subjectAt } from './scene.ts';
 import type { Stage } from './stage/stage.ts';
@@ -81,7 +82,7 @@ export class Panel extends LitElement {
       this.#refresh(true);
       this.#keep();
     });
-    on('podflight-reveal', (path) => this.#post('reveal', path));
+    on('podflight-reveal', (path) => this.#reveal(path));
     on('podflight-copy', (text) => this.#host.post({ type: 'copy', text }));
     window.addEventListener('keydown', (event) => this.#key(event));
     document.addEventListener('visibilitychange', () => {
@@ -320,7 +321,7 @@ export class Panel extends LitElement {
     }
   }
 
-  #post(_type: 'reveal', path: string): void {
+  #reveal(path: string): void {
     const run = this.#showing?.run.id;
     if (run !== undefined) this.#host.post({ type: 'reveal', run, path });
   }
@@ -403,123 +404,7 @@ export class Panel extends LitElement {
     </label>`;
   }
 
-  static override styles = [
-    shared,
-    css`
-      :host {
-        display: block;
-        container-type: inline-size;
-        min-height: 100vh;
-        background: var(--background);
-      }
-      .waiting {
-        padding: 24px;
-      }
-      header {
-        display: flex;
-        flex-wrap: wrap;
-        align-items: center;
-        gap: 4px 12px;
-        padding: 8px 16px;
-        border-bottom: 1px solid var(--hair);
-      }
-      h1 {
-        margin: 0;
-        font-size: 1.23em;
-        line-height: 1.3;
-        overflow-wrap: anywhere;
-        unicode-bidi: isolate;
-      }
-      .space {
-        flex: 1;
-      }
-      .status {
-        min-width: 9ch;
-        padding: 1px 10px;
-        border: 1px solid var(--mood);
-        border-radius: 11px;
-        background: color-mix(in srgb, var(--mood) 14%, transparent);
-        text-align: center;
-        overflow-wrap: anywhere;
-      }
-      .is-waiting {
-        --mood: var(--vscode-charts-yellow);
-      }
-      .is-good {
-        --mood: var(--vscode-charts-green);
-      }
-      .is-bad {
-        --mood: var(--vscode-charts-red);
-      }
-      .is-none {
-        --mood: var(--edge);
-      }
-      .choice {
-        display: inline-flex;
-        align-items: center;
-        gap: 6px;
-      }
-      .choice vscode-single-select {
-        width: 168px;
-      }
-      .stale {
-        margin: 0;
-        padding: 6px 16px;
-        border-inline-start: 3px solid var(--vscode-charts-yellow);
-        background: color-mix(in srgb, var(--vscode-charts-yellow) 12%, transparent);
-      }
-      main {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-      }
-      podflight-transport {
-        position: sticky;
-        z-index: 5;
-        top: 0;
-      }
-      .aside {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr) minmax(300px, 400px);
-        gap: 12px 24px;
-        padding: 14px 16px 10px;
-      }
-      .contents {
-        display: none;
-      }
-      .evidence {
-        padding: 0 16px;
-        min-width: 0;
-      }
-      @container (max-width: 760px) {
-        .aside {
-          grid-template-columns: minmax(0, 1fr);
-        }
-      }
-      @container (min-width: 1240px) {
-        .contents {
-          display: block;
-        }
-        main {
-          grid-template-columns: minmax(0, 1fr) clamp(420px, 33%, 640px);
-          grid-template-rows: auto auto auto 1fr;
-        }
-        .stage,
-        podflight-transport,
-        .evidence {
-          grid-column: 1;
-        }
-        .aside {
-          grid-column: 2;
-          grid-row: 1 / span 4;
-          grid-template-columns: minmax(0, 1fr);
-          align-content: start;
-          gap: 18px;
-          padding: 18px 20px;
-          border-inline-start: 1px solid var(--hair);
-        }
-      }
-    `,
-  ];
+  static override styles = [shared, panelStyles];
 }
 
 /** True for people who asked their system for less motion: messages then stand still on their wires. */

@@ -1,6 +1,7 @@
 /** The creation of a Pod in ten chapters, each told from the steps of this very run. */
 import type { Timeline } from './fold.ts';
-import { type Actor, type Message, nodeOf, type Step, type Trace } from './model.ts';
+import { listOf, recordOf, textOf } from './keys.ts';
+import { type Actor, type Message, nodeOf, type Step, type Trace, type TracedObject } from './model.ts';
 import { type PodAnchors, podAnchors } from './podAnchors.ts';
 import { podDetails } from './podDetails.ts';
 import type { Chapter, ChapterFailure, ChapterState, Detail } from './story.ts';
@@ -40,9 +41,10 @@ export function podCreation(timeline: Timeline): readonly Chapter[] {
   );
 }
 
-type Draft0 = Omit<Draft, 'details'>;
+/** A draft before `podDetails` has added what really happens. */
+type Plain = Omit<Draft, 'details'>;
 
-function sent({ create, earlier }: PodAnchors, trace: Trace): Draft0 {
+function sent({ create, earlier }: PodAnchors, trace: Trace): Plain {
   const common = {
     title: { id: 'story.sent.title' },
     text: [{ id: 'story.sent.text' }],
@@ -63,7 +65,7 @@ function sent({ create, earlier }: PodAnchors, trace: Trace): Draft0 {
   };
 }
 
-function stored({ create }: PodAnchors, trace: Trace): Draft0 {
+function stored({ create }: PodAnchors, trace: Trace): Plain {
   const answer = create?.answer;
   if (create !== undefined && answer !== undefined && answer.code >= 400) {
     const stage = trace.steps.find(
@@ -92,7 +94,7 @@ function stored({ create }: PodAnchors, trace: Trace): Draft0 {
   };
 }
 
-function acknowledged({ create, printed, schedulerSees, gate, cycles, life }: PodAnchors): Draft0 {
+function acknowledged({ create, printed, schedulerSees, gate, cycles, life }: PodAnchors): Plain {
   const answered = create?.answer?.id;
   // What kubectl prints belongs here, unless the scheduler was quicker than the terminal.
   const next = schedulerSees?.id ?? gate?.id ?? cycles[0]?.id ?? Number.POSITIVE_INFINITY;
@@ -109,7 +111,7 @@ function acknowledged({ create, printed, schedulerSees, gate, cycles, life }: Po
   };
 }
 
-function noticed({ schedulerSees, gate, cycles, binding, create }: PodAnchors, trace: Trace): Draft0 {
+function noticed({ schedulerSees, gate, cycles, binding, create }: PodAnchors, trace: Trace): Plain {
   const title = { id: 'story.noticed.title' };
   const evidence = [schedulerSees, gate];
   const first = cycles[0];
@@ -130,13 +132,13 @@ function noticed({ schedulerSees, gate, cycles, binding, create }: PodAnchors, t
     failure: {
       step: gate?.id ?? trace.steps.length - 1,
       by: 'kube-scheduler',
-      words: gate?.why ?? '',
+      words: gateWords(create.write.object) || (gate?.why ?? ''),
       reason: gate === undefined ? '' : 'SchedulingGated',
     },
   };
 }
 
-function decided({ cycles, binding, create }: PodAnchors, trace: Trace): Draft0 {
+function decided({ cycles, binding, create }: PodAnchors, trace: Trace): Plain {
   const cycle = cycles.findLast((step) => step.result === 'scheduled') ?? cycles.at(-1);
   const skipped = cycles.length === 0 && wasPlacedByManifest(create?.write?.object);
   if (cycle === undefined) {
@@ -177,7 +179,7 @@ function decided({ cycles, binding, create }: PodAnchors, trace: Trace): Draft0 
   };
 }
 
-function bound({ binding, life }: PodAnchors): Draft0 {
+function bound({ binding, life }: PodAnchors): Plain {
   const args = { node: life.pod.node };
   const answer = binding?.answer;
   const refused = binding !== undefined && binding.write === undefined && answer !== undefined && answer.code >= 400;
@@ -200,7 +202,7 @@ function bound({ binding, life }: PodAnchors): Draft0 {
   };
 }
 
-function thanked({ binding, life }: PodAnchors): Draft0 {
+function thanked({ binding, life }: PodAnchors): Plain {
   return {
     title: { id: 'story.thanked.title' },
     text: [{ id: 'story.thanked.text' }],
@@ -210,7 +212,7 @@ function thanked({ binding, life }: PodAnchors): Draft0 {
   };
 }
 
-function made({ life, status, kubeletSees }: PodAnchors, trace: Trace): Draft0 {
+function made({ life, status, kubeletSees }: PodAnchors, trace: Trace): Plain {
   const node = life.pod.node || nodeOf(kubeletSees?.to ?? 'kubectl') || '';
   const args = { node, containers: life.pod.containers.length || 1 };
   const runtime = trace.steps.filter((step) => step.kind === 'runtime' && step.phase !== 'called');
@@ -241,7 +243,7 @@ function made({ life, status, kubeletSees }: PodAnchors, trace: Trace): Draft0 {
   };
 }
 
-function reported({ life, status }: PodAnchors): Draft0 {
+function reported({ life, status }: PodAnchors): Plain {
   return {
     title: { id: 'story.reported.title' },
     text: [
@@ -252,7 +254,7 @@ function reported({ life, status }: PodAnchors): Draft0 {
   };
 }
 
-function done({ life, status }: PodAnchors, trace: Trace): Draft0 {
+function done({ life, status }: PodAnchors, trace: Trace): Plain {
   const ready = life.pod.containers.filter((container) => container.ready).length;
   const args = { ready, total: life.pod.containers.length || 1 };
   const ending = life.outcome === 'finished' ? 'finished' : life.outcome === 'not ready' ? 'notReady' : ('up' as const);
@@ -286,9 +288,14 @@ function idsOf(steps: readonly (Step | undefined)[]): readonly number[] {
   return steps.flatMap((step) => (step === undefined ? [] : [step.id]));
 }
 
-function wasPlacedByManifest(object: unknown): boolean {
-  const spec = (object as { spec?: { nodeName?: unknown } } | undefined)?.spec;
-  return typeof spec?.nodeName === 'string' && spec.nodeName !== '';
+/** What the API server itself says of a gated Pod: the message of its condition PodScheduled. */
+function gateWords(pod: TracedObject): string {
+  const conditions = listOf(recordOf(pod.status).conditions).map(recordOf);
+  return textOf(conditions.find((condition) => condition.reason === 'SchedulingGated')?.message);
+}
+
+function wasPlacedByManifest(pod: TracedObject | undefined): boolean {
+  return textOf(recordOf(pod?.spec).nodeName) !== '';
 }
 
 function nodeCount(trace: Trace): number {

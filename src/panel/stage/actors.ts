@@ -23,9 +23,9 @@ export function partOf(scene: Scene, actor: Actor): Part {
   return cause?.actor === actor ? 'caused' : 'none';
 }
 
-/** kubectl's second line: the last line it printed. */
+/** kubectl's second line: how what it printed last begins. */
 export function kubectlLine(scene: Scene): string {
-  const printed = scene.picture.output.at(-1)?.text.trim().split('\n').at(-1);
+  const printed = scene.picture.output.at(-1)?.text.trim().split('\n').at(0);
   if (printed !== undefined) return printed;
   const waits = [...scene.picture.open.values()].some((request) => request.actor === 'kubectl');
   return words({ id: waits ? 'stage.kubectl.waits' : 'stage.kubectl.you' });

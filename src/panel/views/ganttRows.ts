@@ -60,7 +60,7 @@ function runtimeRows(
       if (step.what === 'exited' || step.what === 'killed' || step.what === 'oomKilled') {
         const code = step.exitCode === undefined ? step.what : `exit ${step.exitCode}`;
         close(step.container, at, step.exitCode === 0 ? undefined : 'failed', code);
-        open(step.container, bar('wait', code));
+        if (step.exitCode !== 0) open(step.container, bar('wait', code));
       }
       continue;
     }
