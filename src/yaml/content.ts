@@ -31,6 +31,8 @@ export interface Content {
   readonly value?: JsonValue | undefined;
   readonly problem?: ContentProblem;
   readonly surprises: readonly Surprise[];
+  /** Whether the value may hold a `JsonNumber`. */
+  readonly exactNumbers?: boolean;
 }
 
 /** Bytes that are no text, met when the file was decoded. */
@@ -119,11 +121,12 @@ function readAllowed(text: string, { byLine = false, keepFloats = false }: ReadO
     return { format: 'yaml', length, root, problem, surprises: decoding.surprises };
   }
   const surprises = [...decoding.surprises];
+  const { exactNumbers } = decoding;
   const rest = droppedAfter(scanner, text);
   if (rest !== undefined) {
     surprises.push({ kind: 'dropped', range: rest, written: text.slice(rest.start, rest.end), read: null });
   }
-  return { format: 'yaml', length, root, value: root.value ?? undefined, surprises };
+  return { format: 'yaml', length, root, value: root.value ?? undefined, surprises, exactNumbers };
 }
 
 function yamlProblem(message: string, line: number, range: TextRange): ContentProblem {
@@ -191,9 +194,17 @@ function readUpTo(text: string, { byLine = false, keepFloats = false }: ReadOpti
   if (!stopped || earlier !== undefined || root === undefined) {
     return { format: 'yaml', length, ...(root && { root }), problem: (stopped && earlier) || problem, surprises };
   }
+  const { exactNumbers } = decoding;
   const rest = { start: scanner.pos, end: text.trimEnd().length };
   const dropped: Surprise = { kind: 'dropped', range: rest, written: text.slice(rest.start, rest.end), read: null };
-  return { format: 'yaml', length, root, value: root.value ?? undefined, surprises: [...surprises, dropped] };
+  return {
+    format: 'yaml',
+    length,
+    root,
+    value: root.value ?? undefined,
+    surprises: [...surprises, dropped],
+    exactNumbers,
+  };
 }
 
 /** The offset at which the chunk begins that holds the character at `at`. */

@@ -27,6 +27,8 @@ export interface DecodeFailure {
 /** Reads the nodes of one document and remembers what went wrong first, in the order in which Go would have met it. */
 export class Decoding {
   readonly surprises: Surprise[] = [];
+  /** Whether a number was read that is kept as text. */
+  exactNumbers = false;
   private problem: (DecodeFailure & { at: number }) | undefined;
   /** Floats and keys that JSON can't have were met; whether they stayed is seen at the end. */
   private odd = false;
@@ -63,6 +65,7 @@ export class Decoding {
       if (resolved.tag === 'str') return;
       if (this.keepFloats && resolved.tag === 'float' && typeof resolved.value === 'number') {
         node.value = new JsonNumber(node.text);
+        this.exactNumbers = true;
       }
       if (resolved.value instanceof JsonNumber) this.noteOddNumber(resolved.value);
       this.noteReading(node, resolved);
@@ -70,6 +73,7 @@ export class Decoding {
   }
 
   private noteOddNumber(number: JsonNumber): void {
+    this.exactNumbers = true;
     if (/[IN]/.test(number.text)) this.odd = true;
   }
 

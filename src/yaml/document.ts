@@ -30,6 +30,8 @@ export interface YamlDocument {
   readonly problem?: YamlProblem | undefined;
   /** What Kubernetes reads, keys sorted; undefined for an empty document, which kubectl passes over. */
   readonly value?: JsonValue | undefined;
+  /** Whether the value may hold a number that is kept as text (`JsonNumber`). */
+  readonly exactNumbers: boolean;
   /** Where Kubernetes reads otherwise than it looks, in no particular order. */
   readonly surprises: readonly Surprise[];
   /** The same object for as long as the document's text stays the same, wherever it moves: a key to remember findings by. */
@@ -91,6 +93,10 @@ export class PlacedDocument implements YamlDocument {
 
   get value(): JsonValue | undefined {
     return this.content.value;
+  }
+
+  get exactNumbers(): boolean {
+    return this.content.exactNumbers ?? false;
   }
 
   get surprises(): readonly Surprise[] {

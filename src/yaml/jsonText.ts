@@ -9,7 +9,12 @@ const maxDepth = 10_000;
 
 /** What stands next in a stream of JSON values. */
 export type JsonReading =
-  | { readonly kind: 'value'; readonly root: YamlNode; readonly surprises: readonly Surprise[] }
+  | {
+      readonly kind: 'value';
+      readonly root: YamlNode;
+      readonly surprises: readonly Surprise[];
+      readonly exactNumbers: boolean;
+    }
   | { readonly kind: 'end' }
   /** `at` is the offending character; `syntax` tells errors that name their offset from a text that ends too early. */
   | { readonly kind: 'error'; readonly message: string; readonly at: number; readonly syntax: boolean };
@@ -30,7 +35,7 @@ export function readJson(text: string, from: number): JsonReading {
   if (reader.pos >= text.length) return { kind: 'end' };
   try {
     const root = reader.read();
-    return { kind: 'value', root, surprises: reader.surprises };
+    return { kind: 'value', root, surprises: reader.surprises, exactNumbers: reader.exactNumbers };
   } catch (failure) {
     if (!(failure instanceof JsonFailure)) throw failure;
     if (failure.at >= text.length) return { kind: 'error', message: 'unexpected EOF', at: text.length, syntax: false };
@@ -40,6 +45,7 @@ export function readJson(text: string, from: number): JsonReading {
 
 class JsonReader {
   readonly surprises: Surprise[] = [];
+  exactNumbers = false;
   private readonly text: string;
   pos: number;
 
@@ -208,7 +214,9 @@ class JsonReader {
       if (!this.digits()) throw this.fail('in exponent of numeric literal');
     }
     const literal = text.slice(start, this.pos);
-    return this.scalar(start, literal, styles.plain, jsonNumber(literal));
+    const value = jsonNumber(literal);
+    if (typeof value !== 'number') this.exactNumbers = true;
+    return this.scalar(start, literal, styles.plain, value);
   }
 
   private string(): YamlNode {

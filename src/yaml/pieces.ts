@@ -149,7 +149,7 @@ function jsonPiece(start: number, reading: JsonResult): Piece {
     for (const child of node.children) pending.push(child);
   }
   const value = root.value === null ? undefined : root.value;
-  return { start, content: { format: 'json', length, root, ...(value !== undefined && { value }), surprises } };
+  return { start, content: { format: 'json', length, root, value, surprises, exactNumbers: reading.exactNumbers } };
 }
 
 /**

@@ -4,9 +4,13 @@ import { schemaErrors } from './openApi.ts';
 import { type GroupVersion, groupVersionText, hasServerValidation, parseGroupVersion } from './restMapping.ts';
 
 /** The texts of what is wrong; empty when the object may be sent. Under `Warn` kubectl knows no schema, under `Ignore` nothing. */
-export function clientErrors(value: JsonValue, validation: 'Strict' | 'Warn' | 'Ignore'): readonly string[] {
+export function clientErrors(
+  value: JsonValue,
+  exactNumbers: boolean,
+  validation: 'Strict' | 'Warn' | 'Ignore',
+): readonly string[] {
   if (validation === 'Ignore') return [];
-  const number = tooLargeNumber(value);
+  const number = exactNumbers ? tooLargeNumber(value) : undefined;
   if (number !== undefined) return [`json: cannot unmarshal number ${number} into Go value of type float64`];
   const found = objectKind(value);
   if ('errors' in found) return found.errors;

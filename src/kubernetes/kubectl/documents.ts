@@ -9,7 +9,7 @@ import { failure, type Status } from '../api/status.ts';
 import { clientProblem } from './clientErrors.ts';
 import { clientErrors } from './clientValidation.ts';
 import { flattened, holdsList, isList } from './lists.ts';
-import { requestBody } from './requestBody.ts';
+import { requestBody, withDoubles } from './requestBody.ts';
 import { describedRequest, type Named } from './requestText.ts';
 import {
   type GroupVersion,
@@ -82,9 +82,10 @@ export function requestsOf(document: YamlDocument, options: ClientOptions): Docu
   const { file } = options;
   if (problem !== undefined) return failed(clientProblem(file, 'parse', problem.clientError));
   if (value === undefined) return { requests: [] };
-  const errors = clientErrors(value, options.validation ?? 'Strict');
+  const errors = clientErrors(value, document.exactNumbers, options.validation ?? 'Strict');
   if (errors.length > 0) return failed(clientProblem(file, 'validate', errors));
-  return isJsonObject(value) ? decoded(value, options) : { requests: [] };
+  if (!isJsonObject(value)) return { requests: [] };
+  return decoded(document.exactNumbers ? withDoubles(value) : value, options);
 }
 
 /** The requests of the documents of a file, in order, up to the document at which kubectl stops. */

@@ -8,8 +8,7 @@ export function requestBody(value: JsonObject, namespace: string): JsonObject {
   const placed = withMember(metadata, 'namespace', namespace === '' ? undefined : namespace);
   const sent = withMember(placed, 'resourceVersion', undefined);
   const unplaced = sent === metadata && value.metadata === metadata;
-  const body = unplaced || Object.keys(sent).length === 0 ? value : withMember(value, 'metadata', sent);
-  return asDoubles(body) as JsonObject;
+  return unplaced || Object.keys(sent).length === 0 ? value : withMember(value, 'metadata', sent);
 }
 
 /** The object with another member in its place among the sorted ones, or without the member. */
@@ -32,8 +31,7 @@ export function withMember(object: JsonObject, key: string, value: JsonValue | u
 function ignore(): void {}
 
 /** Integers of 64 bits stay, all other numbers become doubles: `1.0` is sent as 1, and 2^64 as 18446744073709552000. */
-function asDoubles(root: JsonValue): JsonValue {
-  if (!holdsExactNumber(root)) return root;
+export function withDoubles(root: JsonObject): JsonObject {
   const top: JsonValue[] = [];
   const pending: { readonly value: JsonValue; readonly into: JsonValue[] | JsonObject; readonly key: string }[] = [];
   pending.push({ value: root, into: top, key: '' });
@@ -49,7 +47,7 @@ function asDoubles(root: JsonValue): JsonValue {
       }
     }
   }
-  return top[0] as JsonValue;
+  return top[0] as JsonObject;
 }
 
 function shallowCopy(value: JsonValue): JsonValue {
@@ -66,15 +64,4 @@ function asDouble(number: JsonNumber): number | JsonNumber {
   }
   const value = Number(text);
   return Object.is(value, -0) ? new JsonNumber('-0') : value;
-}
-
-function holdsExactNumber(root: JsonValue): boolean {
-  const pending: JsonValue[] = [root];
-  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (typeof value !== 'object' || value === null) continue;
-    if (value instanceof JsonNumber) return true;
-    if (Array.isArray(value)) for (const item of value) pending.push(item);
-    else for (const key of Object.keys(value)) pending.push(value[key] as JsonValue);
-  }
-  return false;
 }
