@@ -49,7 +49,7 @@ export interface RequestStep extends StepBase {
   readonly userAgent: string;
 }
 
-export type RequestVerb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete';
+export type RequestVerb = 'get' | 'list' | 'create' | 'update' | 'patch' | 'delete' | 'deletecollection';
 
 /** The API server takes a request through one stage of its chain. */
 export interface StageStep extends StepBase {

@@ -19,6 +19,7 @@ export const panelSentences: Readonly<Record<string, string>> = {
   // The stage.
   'stage.controlPlane': 'CONTROL PLANE',
   'stage.nodes': 'NODES',
+  'stage.pods': '{name} and {more} more',
   'stage.registry': 'registry',
   'stage.registry.idle': 'images',
   'stage.registry.busy': 'sends an image',

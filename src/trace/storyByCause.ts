@@ -2,7 +2,9 @@
 
 import { failureOf } from './failures.ts';
 import type { Timeline } from './fold.ts';
-import type { Message, RequestStep, Step, Trace } from './model.ts';
+import { keyOfRef } from './keys.ts';
+import { words } from './message.ts';
+import { componentOf, type Message, type RequestStep, type Step, type Trace } from './model.ts';
 import { exchangeOf } from './podAnchors.ts';
 import { prominenceOf } from './prominence.ts';
 import { actorName } from './stepSentence.ts';
@@ -28,13 +30,18 @@ export function storyByCause(timeline: Timeline): readonly Chapter[] {
 function groupsOf(trace: Trace): RequestStep[][] {
   const groups: RequestStep[][] = [];
   for (const step of trace.steps) {
-    if (step.kind !== 'request' || prominenceOf(step, trace) === 'housekeeping') continue;
+    if (step.kind !== 'request' || prominenceOf(step, trace) === 'housekeeping' || isEcho(step)) continue;
     const last = groups.at(-1);
     const head = last?.[0];
     if (last !== undefined && head !== undefined && sameDoing(head, step)) last.push(step);
     else groups.push([step]);
   }
   return groups;
+}
+
+/** A controller's report that it has seen what others did: part of their chapter. */
+function isEcho(request: RequestStep): boolean {
+  return request.ref.subresource === 'status' && componentOf(request.actor) !== 'kubelet';
 }
 
 function joined(groups: RequestStep[][]): RequestStep[][] {
@@ -47,7 +54,7 @@ function joined(groups: RequestStep[][]): RequestStep[][] {
 
 function sameDoing(one: RequestStep, other: RequestStep): boolean {
   return (
-    one.actor === other.actor &&
+    componentOf(one.actor) === componentOf(other.actor) &&
     one.verb === other.verb &&
     one.ref.kind === other.ref.kind &&
     one.ref.subresource === other.ref.subresource
@@ -58,13 +65,16 @@ function chapter(group: readonly RequestStep[], number: number, from: number, to
   const head = group[0] as RequestStep;
   const args = { actor: actorName(head.actor, true), kind: head.ref.kind, name: head.ref.name, count: group.length };
   const verb = head.ref.subresource === undefined ? head.verb : subresourceVerb(head.ref.subresource);
+  const several = new Set(group.map((request) => keyOfRef(request.ref))).size > 1 || head.verb === 'create';
+  const alike = group.every((request) => sameDoing(head, request));
   const failed = failureIn(group, trace);
   const details: Detail[] = group.slice(0, 5).map((request) => {
     const { answer } = exchangeOf(request, trace);
     const line = `${requestLine(request)}${answer === undefined ? '' : ` → ${answer.code} ${codeText(answer.code, answer.reason)}`}`;
     return { message: { id: 'detail.request', args: { line } }, step: request.id };
   });
-  const title: Message = { id: group.length > 1 ? `cause.${verb}.many` : `cause.${verb}`, args };
+  const first: Message = { id: group.length > 1 && several ? `cause.${verb}.many` : `cause.${verb}`, args };
+  const title: Message = alike ? first : { id: 'cause.joined', args: { first: words(first) } };
   return {
     number,
     title,

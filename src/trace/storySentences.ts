@@ -165,5 +165,6 @@ export const storySentences: Readonly<Record<string, string>> = {
   'cause.subresource': '{actor} writes to {kind} {name}',
   'cause.subresource.many': '{actor} writes to {kind} {name} and others',
   'cause.text': '{actor} asks the API server, the API server writes to etcd, and whoever watches learns of it.',
+  'cause.joined': '{first}, and more',
   'cause.whole': 'What happened',
 };

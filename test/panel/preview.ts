@@ -40,6 +40,7 @@ const shots: readonly Shot[] = [
   shot('pull', 'dark', 900, 8, { steps: 90, tab: 'containers' }),
   shot('crash', 'light', 900, 8, { steps: 120, tab: 'containers' }),
   shot('unready', 'dark', 900, 10, { steps: 30, tab: 'events' }),
+  shot('deployment', 'dark', 1300, 6, { tab: 'containers' }),
   shot('crowd', 'dark', 900, 5, { tab: 'scheduler' }),
   shot('crowd', 'light', 1600, 8),
   shot('hostile', 'dark', 900, 8, { steps: 10, tab: 'object' }),

@@ -124,7 +124,7 @@ describe('the story of a creation', () => {
       [
         'kubectl creates Pod nginx',
         'The scheduler binds Pod nginx to a node',
-        'The kubelet on node-b reports the status of Pod nginx and others',
+        'The kubelet on node-b reports the status of Pod nginx',
       ],
     );
   });

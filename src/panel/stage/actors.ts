@@ -7,7 +7,7 @@ import { podState } from '../../trace/podState.ts';
 import { type RuntimeContainer, type RuntimePod, runtimeContainer } from '../../trace/runtime.ts';
 import { requestOf } from '../../trace/wire.ts';
 import type { Scene } from '../scene.ts';
-import { cycleAt, nodeNames } from './bins.ts';
+import { cycleAt, isMine, nodeNames } from './bins.ts';
 
 /** How an actor takes part in the step being shown. */
 export type Part = 'sends' | 'receives' | 'acts' | 'caused' | 'none';
@@ -127,20 +127,24 @@ export interface ContainerOnNode {
 
 const shownContainers = 4;
 
-/** The subject on a node at this instant; undefined when it has nothing to do with it. */
+/** The subject's Pod on a node at this instant, the first if there are more; undefined when none has to do with it. */
 export function podOnNode(scene: Scene, node: string): PodOnNode | undefined {
+  const { history } = scene.timeline;
+  const { taken } = scene.picture;
   const subject = scene.run.trace.subject;
-  if (subject?.kind !== 'Pod') return undefined;
-  const key = keyOfRef(subject);
-  const object = objectAt(scene.timeline.history, key, scene.picture.taken);
-  const state = podState(object);
-  const runtime = scene.picture.runtimes.get(key);
-  const cycle = cycleAt(scene.timeline, scene.picture.taken);
-  if (state.node !== node) {
-    return cycle?.node === node && state.node === ''
+  const cycle = cycleAt(scene.timeline, taken);
+  const here = history.written
+    .filter((key) => key.startsWith('Pod/') && isMine(key, scene.timeline))
+    .filter((key) => podState(objectAt(history, key, taken)).node === node);
+  const [key] = here;
+  if (key === undefined) {
+    const waiting = subject?.kind === 'Pod' && podState(objectAt(history, keyOfRef(subject), taken)).node === '';
+    return waiting && cycle?.node === node
       ? { name: subject.name, sandbox: 'ghost', containers: [], more: 0 }
       : undefined;
   }
+  const state = podState(objectAt(history, key, taken));
+  const runtime = scene.picture.runtimes.get(key);
   const declared = [
     ...state.initContainers.filter((container) => container.state !== 'terminated'),
     ...state.containers,
@@ -149,7 +153,8 @@ export function podOnNode(scene: Scene, node: string): PodOnNode | undefined {
     containerOnNode(container.name, runtimeContainer(runtime, container.name, container.image), container.ready),
   );
   return {
-    name: subject.name,
+    name:
+      here.length === 1 ? state.name : words({ id: 'stage.pods', args: { name: state.name, more: here.length - 1 } }),
     sandbox: sandboxOf(runtime),
     containers: containers.slice(0, shownContainers),
     more: Math.max(0, containers.length - shownContainers),

@@ -25,7 +25,7 @@ export interface NodeBin {
 export interface BinPod extends Amount {
   readonly key: string;
   readonly name: string;
-  /** The Pod whose story it is. */
+  /** A Pod whose story it is. */
   readonly mine: boolean;
 }
 
@@ -180,6 +180,13 @@ function readBase(timeline: Timeline): Base {
   return { names: [...nodes.keys()], nodes, pods };
 }
 
+/** True for the Pods whose story it is: the subject, or those that came into being because of it. */
+export function isMine(key: string, { trace, history }: Timeline): boolean {
+  const { subject } = trace;
+  if (subject?.kind === 'Pod') return key === keyOfRef(subject);
+  return (history.objects.get(key)?.[0]?.step ?? -1) >= 0;
+}
+
 /** True for a Pod that takes room on a node: bound to it and not ended. */
 function isOn(pod: TracedObject | undefined, node: string): boolean {
   const phase = recordOf(pod?.status).phase;
@@ -188,7 +195,6 @@ function isOn(pod: TracedObject | undefined, node: string): boolean {
 
 function binPod(pod: TracedObject, timeline: Timeline): BinPod {
   const key = keyOfObject(pod);
-  const subject = timeline.trace.subject;
-  const mine = subject !== undefined && key === keyOfRef(subject);
+  const mine = isMine(key, timeline);
   return { key, name: textOf(recordOf(pod.metadata).name), mine, ...requestsOf(pod) };
 }

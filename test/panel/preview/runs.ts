@@ -1,6 +1,7 @@
 /** Runs to look at: real simulations of manifests that end in different ways. */
 import { simulate } from '../../../src/kubernetes/cluster.ts';
 import { presetScenarios } from '../../../src/kubernetes/scenarios/presets.ts';
+import { nothingFails, type Scenario } from '../../../src/kubernetes/simulation/scenario.ts';
 import type { World } from '../../../src/kubernetes/world.ts';
 import { presetWorlds } from '../../../src/kubernetes/worlds/presets.ts';
 import type { Run } from '../../../src/protocol/messages.ts';
@@ -16,6 +17,20 @@ interface Wish {
 
 const nginx = '- {name: nginx, image: "nginx:latest", ports: [{containerPort: 80}]';
 const asking = 'resources: {requests: {cpu: 500m, memory: 256Mi}}';
+
+const deployment = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers:
+      - {name: web, image: "web:v1", resources: {requests: {cpu: 500m}}}
+`;
 
 const wishes = {
   up: { spec: `containers:\n  ${nginx}, ${asking}}` },
@@ -36,13 +51,19 @@ const wishes = {
   gated: { spec: `schedulingGates: [{name: example.com/wait}]\n  containers:\n  ${nginx}}` },
 } as const satisfies Readonly<Record<string, Wish>>;
 
-export type RunName = keyof typeof wishes | 'crowd' | 'hostile';
+export type RunName = keyof typeof wishes | 'crowd' | 'hostile' | 'deployment';
 
-export const runNames: readonly RunName[] = [...(Object.keys(wishes) as (keyof typeof wishes)[]), 'crowd', 'hostile'];
+export const runNames: readonly RunName[] = [
+  ...(Object.keys(wishes) as (keyof typeof wishes)[]),
+  'crowd',
+  'hostile',
+  'deployment',
+];
 
 /** A run by name. `nodes`: how many there are in the crowd. */
 export function previewRun(name: RunName, nodes = 200): Run {
   if (name === 'hostile') return sampleRun(hostile(sampleTrace()));
+  if (name === 'deployment') return sampleRun(playText(deployment, presetWorlds[0] as World));
   if (name === 'crowd') return sampleRun(play(wishes.up, crowded(nodes)));
   const wish: Wish = wishes[name];
   const world = presetWorlds.find((preset) => preset.name === wish.world) ?? (presetWorlds[0] as World);
@@ -52,7 +73,10 @@ export function previewRun(name: RunName, nodes = 200): Run {
 function play(wish: Wish, world: World): Trace {
   const scenario = presetScenarios.find((preset) => preset.name === wish.scenario) ?? presetScenarios[0];
   if (scenario === undefined) throw new Error('there are no scenarios');
-  const text = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: nginx\nspec:\n  ${wish.spec}\n`;
+  return playText(`apiVersion: v1\nkind: Pod\nmetadata:\n  name: nginx\nspec:\n  ${wish.spec}\n`, world, scenario);
+}
+
+function playText(text: string, world: World, scenario: Scenario = nothingFails): Trace {
   return simulate({ text, file: 'nginx.yaml', document: 0, action: 'creation' }, world, scenario);
 }
 
