@@ -69,6 +69,7 @@ export class FakeApi implements ApiClient {
       case 'patch':
         return { code: 200, object: this.#store(key, resource, merge(old, body) as KubernetesObject), warnings: [] };
       case 'delete':
+      case 'deletecollection':
         this.remove(resource, namespace, name);
         return { code: 200, object: {}, warnings: [] };
     }

@@ -43,7 +43,12 @@ function refusalToBind(pod: Pod, name: string): string | undefined {
 function withScheduled(conditions: readonly PodCondition[], now: string): PodCondition[] {
   const before = conditions.find((condition) => condition.type === 'PodScheduled');
   const since = before?.status === 'True' ? before.lastTransitionTime : now;
-  const scheduled: PodCondition = { type: 'PodScheduled', status: 'True', ...(since && { lastTransitionTime: since }) };
+  const scheduled: PodCondition = {
+    type: 'PodScheduled',
+    status: 'True',
+    lastProbeTime: null,
+    ...(since && { lastTransitionTime: since }),
+  };
   if (before === undefined) return [...conditions, scheduled];
   return conditions.map((condition) => (condition === before ? scheduled : condition));
 }

@@ -123,7 +123,9 @@ export function admitObject(body: JsonValue, context: RequestContext): Answer {
   canonicalize(object);
   observe?.({ stage: 'validate', object });
 
-  const refusal = admitValidated(request, admissionPlugins);
+  // By now a generated name is known; mutating plugins spoke of its beginning.
+  const named = { ...request, name: metadata.name || request.name };
+  const refusal = admitValidated(named, admissionPlugins);
   if (refusal !== undefined) return refuse('admit', refusal.status, refusal.plugin);
   observe?.({ stage: 'admit', object });
 

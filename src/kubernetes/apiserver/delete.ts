@@ -1,6 +1,7 @@
 /** Deleting an object: at once, after its grace period, or when its last finalizer is gone. */
 import { conflictStatus, type Status } from '../api/status.ts';
-import type { DeleteOptions, KubernetesObject, Pod } from '../api/types.ts';
+import { timeText } from '../api/time.ts';
+import type { DeleteOptions, KubernetesObject, Namespace, Pod } from '../api/types.ts';
 import { gracefulDelete, preconditionConflict } from './gracefulDelete.ts';
 import { qualifiedKind, type RequestContext } from './request.ts';
 
@@ -31,9 +32,19 @@ export function deleteObject(
     return { outcome: 'refuse', status: conflictStatus(qualifiedKind(context.kind), metadata.name ?? '', conflict) };
   }
   const finalizers = finalizersFor(metadata.finalizers ?? [], options.propagationPolicy);
+  if (context.kind.kind === 'Namespace') return deleteNamespace(old as Namespace, unixMs);
   if (context.kind.kind === 'Pod') return deletePod(old as Pod, options, finalizers, unixMs);
   if (finalizers.length === 0) return { outcome: 'remove' };
   return markDeleted(old, finalizers, unixMs);
+}
+
+/** A namespace goes in two steps: it is marked, and emptied by its controller before the object goes (registry/core/namespace). */
+function deleteNamespace(old: Namespace, unixMs: number): Deletion {
+  if (old.metadata?.deletionTimestamp !== undefined) return { outcome: 'unchanged' };
+  if (!old.spec?.finalizers?.length && !old.metadata?.finalizers?.length) return { outcome: 'remove' };
+  const metadata = { ...old.metadata, deletionTimestamp: timeText(unixMs) };
+  const marked: Namespace = { ...old, metadata, status: { ...old.status, phase: 'Terminating' } };
+  return { outcome: 'mark', object: marked };
 }
 
 function deletePod(old: Pod, options: DeleteOptions, finalizers: string[], unixMs: number): Deletion {
@@ -65,11 +76,12 @@ function finalizersFor(finalizers: readonly string[], policy: string | undefined
 function markDeleted(old: KubernetesObject, finalizers: string[], unixMs: number): Deletion {
   const object = withFinalizers(old, finalizers);
   if (object.metadata?.deletionTimestamp !== undefined) return { outcome: 'mark', object };
+  const { generation = 0 } = object.metadata ?? {};
   const metadata = {
     ...object.metadata,
-    deletionTimestamp: `${new Date(unixMs).toISOString().slice(0, 19)}Z`,
+    deletionTimestamp: timeText(unixMs),
     deletionGracePeriodSeconds: 0,
-    generation: (object.metadata?.generation ?? 0) + 1,
+    ...(generation > 0 && { generation: generation + 1 }),
   };
   return { outcome: 'mark', object: { ...object, metadata } };
 }

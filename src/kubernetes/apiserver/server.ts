@@ -3,7 +3,7 @@ import type { Actor, FieldChange, ObjectRef, RequestVerb } from '../../trace/mod
 import type { JsonValue } from '../api/json.ts';
 import { type Kind, kinds } from '../api/schema/schema.ts';
 import { badRequestStatus, conflictStatus, isStatus, notFoundStatus, type Status } from '../api/status.ts';
-import type { Binding, DeleteOptions, Eviction, KubernetesObject, Node, Pod } from '../api/types.ts';
+import type { Binding, DeleteOptions, Eviction, KubernetesObject, Namespace, Node, Pod } from '../api/types.ts';
 import type { ApiClient, ApiRequest, ApiResponse, WatchEvent, WatchOptions } from '../simulation/client.ts';
 import type { Kernel } from '../simulation/kernel.ts';
 import type { Latencies } from '../simulation/latencies.ts';
@@ -81,9 +81,16 @@ export class ApiServer {
     });
     yield* sleep(this.#latencies.hop, 'request on its way');
     const answer =
-      kind === undefined
-        ? { code: 404, object: notFoundStatus({ group: '', name: request.resource }, request.name ?? ''), warnings: [] }
-        : yield* this.#answer(actor, request, kind, step);
+      kind === undefined && request.verb === 'deletecollection'
+        ? // Nothing can stand there of a kind that is out of scope.
+          { code: 200, object: success, warnings: [] }
+        : kind === undefined
+          ? {
+              code: 404,
+              object: notFoundStatus({ group: '', name: request.resource }, request.name ?? ''),
+              warnings: [],
+            }
+          : yield* this.#answer(actor, request, kind, step);
     const refusal = isStatus(answer.object) ? answer.object : undefined;
     const response = this.#kernel.record('kube-apiserver', {
       kind: 'response',
@@ -103,6 +110,7 @@ export class ApiServer {
     const namespace = kind.namespaced ? (request.namespace ?? 'default') : '';
     if (request.subresource === 'exec' || request.subresource === 'log') return yield* this.#toNode(request, namespace);
     if (request.verb === 'get' || request.verb === 'list') return this.#read(request, kind, namespace);
+    if (request.verb === 'deletecollection') return yield* this.#deleteAll(actor, request, kind, namespace, step);
     yield* sleep(this.#latencies.apiserver, 'decode, default, admit, validate');
     const context = this.#context(request, kind, namespace, step);
     for (let attempt = 1; ; attempt++) {
@@ -146,6 +154,19 @@ export class ApiServer {
         ? notFoundStatus({ group: '', name: 'pods' }, request.name ?? '')
         : badRequestStatus(`pod ${request.name} does not have a host assigned`);
     return { code: status.code, object: status, warnings: [] };
+  }
+
+  /** Deletes all objects of a resource in a namespace, one after the other. */
+  *#deleteAll(actor: Actor, request: ApiRequest, kind: Kind, namespace: string, step: number): Process<ApiResponse> {
+    const context = this.#context(request, kind, namespace, step);
+    for (const { key } of this.#store.range(keyPrefix(kind.resource, namespace))) {
+      yield* sleep(this.#latencies.etcd, 'etcd commits');
+      const stored = this.#store.get(key);
+      if (stored === undefined) continue;
+      const decision = this.#delete(stored.value, (request.body ?? {}) as DeleteOptions, context);
+      if (decision.do !== 'nothing') this.#write(actor, step, kind, key, decision, stored.modRevision);
+    }
+    return { code: 200, object: success, warnings: [] };
   }
 
   #read(request: ApiRequest, kind: Kind, namespace: string): ApiResponse {
@@ -205,6 +226,7 @@ export class ApiServer {
   #change(request: ApiRequest, old: KubernetesObject, context: RequestContext): Decision {
     if (request.verb === 'delete') return this.#delete(old, (request.body ?? {}) as DeleteOptions, context);
     if (request.verb === 'create') return this.#createSubresource(request, old, context);
+    if (request.subresource === 'scale') return this.#scale(request, old, context);
     const isPatch = request.verb === 'patch';
     const next = isPatch
       ? patched(old, request.body, request.patchType ?? 'application/strategic-merge-patch+json', context)
@@ -216,6 +238,17 @@ export class ApiServer {
       return { do: 'nothing', code: 200, answer: old, warnings: answer.warnings };
     }
     if (isFinallyDeleted(answer.object)) return { do: 'delete', answer: answer.object };
+    return { do: 'put', object: answer.object, code: 200, warnings: answer.warnings };
+  }
+
+  /** The `scale` subresource: only the number of replicas (staging, pkg/registry/apps, ScaleREST). */
+  #scale(request: ApiRequest, old: KubernetesObject, context: RequestContext): Decision {
+    const { spec = {} } = request.body as { readonly spec?: { readonly replicas?: number } };
+    const before = old as { readonly spec?: object };
+    const next = { ...old, spec: { ...before.spec, replicas: spec.replicas ?? 0 } };
+    const answer = updateObject(next, old, context);
+    if (!answer.accepted) return refused(answer.status, answer.warnings);
+    if (sameBesidesVersion(answer.object, old)) return { do: 'nothing', code: 200, answer: old };
     return { do: 'put', object: answer.object, code: 200, warnings: answer.warnings };
   }
 
@@ -332,7 +365,15 @@ function withTopology(binding: Binding, { cluster }: RequestContext): Binding {
   return { ...binding, metadata: { ...binding.metadata, labels: { ...binding.metadata?.labels, ...labels } } };
 }
 
-const methods = { get: 'GET', list: 'GET', create: 'POST', update: 'PUT', patch: 'PATCH', delete: 'DELETE' } as const;
+const methods = {
+  get: 'GET',
+  list: 'GET',
+  create: 'POST',
+  update: 'PUT',
+  patch: 'PATCH',
+  delete: 'DELETE',
+  deletecollection: 'DELETE',
+} as const;
 
 function refused(status: Status, warnings: readonly string[] = []): Decision {
   return { do: 'nothing', code: status.code, answer: status, warnings };
@@ -386,6 +427,7 @@ function sameBesidesVersion(next: KubernetesObject, old: KubernetesObject): bool
 
 /** A marked object whose last finalizer has gone. */
 function isFinallyDeleted(object: KubernetesObject): boolean {
+  if (object.kind === 'Namespace' && (object as Namespace).spec?.finalizers?.length) return false;
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata ?? {};
   return deletionTimestamp !== undefined && !deletionGracePeriodSeconds && !finalizers?.length;
 }

@@ -5,7 +5,7 @@ import type { ApiClient, WatchEvent } from '../simulation/client.ts';
 import { keyOf } from '../simulation/informer.ts';
 
 /** Resources that are watched, in the order in which a write to several would be seen. */
-const cachedResources = [
+export const cachedResources = [
   'namespaces',
   'nodes',
   'serviceaccounts',

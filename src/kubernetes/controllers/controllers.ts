@@ -1,6 +1,23 @@
 /** The controllers that the manager runs. */
 import type { Controller } from './controller.ts';
 import { deployment } from './deployment/deployment.ts';
-import { replicaSet } from './replicaSet.ts';
+import { garbageCollector } from './garbageCollector.ts';
+import { namespace } from './namespace.ts';
+import { rootCaPublisher, serviceAccount } from './namespaceContent.ts';
+import { replicaController, replicaSet } from './replicaSet.ts';
 
-export const controllers: readonly Controller[] = [deployment, replicaSet];
+const replicationController = replicaController(
+  'ReplicationController',
+  'replicationcontrollers',
+  'replication-controller',
+);
+
+export const controllers: readonly Controller[] = [
+  namespace,
+  serviceAccount,
+  rootCaPublisher,
+  deployment,
+  replicaSet,
+  replicationController,
+  garbageCollector,
+];

@@ -15,7 +15,10 @@ export function* together<T>(kernel: Kernel, processes: readonly Process<T>[]): 
     running -= 1;
     if (running === 0) done.fire();
   }
-  for (const [index, process] of processes.entries()) {
+  // The goroutine that was made last runs first.
+  const order = [...processes.entries()];
+  const last = order.pop();
+  for (const [index, process] of last === undefined ? order : [last, ...order]) {
     kernel.because(cause, () => kernel.spawn(one(process, index)));
   }
   if (running > 0) yield* waitFor(done);

@@ -6,8 +6,11 @@ import { apply } from './verbs/apply.ts';
 import { debug, exec, logs } from './verbs/containers.ts';
 import { create, run } from './verbs/create.ts';
 import { deleteVerb } from './verbs/delete.ts';
+import { drain } from './verbs/drain.ts';
 import { cordonVerb, metadataVerb, patch, set, taint } from './verbs/patch.ts';
 import { replace } from './verbs/replace.ts';
+import { rollout } from './verbs/rollout.ts';
+import { scale } from './verbs/scale.ts';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -31,12 +34,15 @@ const verbs: Readonly<Record<string, Verb>> = {
   create,
   debug,
   delete: deleteVerb,
+  drain,
   exec,
   label: metadataVerb('labels'),
   logs,
   patch,
   replace,
+  rollout,
   run,
+  scale,
   set,
   taint,
   uncordon: cordonVerb(false),

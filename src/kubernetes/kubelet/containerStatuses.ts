@@ -62,6 +62,7 @@ function statusOfRecord(
     image: record.image,
     imageID: record.imageRef,
     containerID: id,
+    ...allocatedTo(container),
     volumeMounts: previous?.volumeMounts ?? volumeMounts(container),
     user: { linux: { uid: record.user.uid, gid: record.user.gid, supplementalGroups: [record.user.gid] } },
   };
@@ -91,6 +92,15 @@ function statusOfRecord(
     status.lastState = { terminated: terminated(input, container, before) };
   }
   return status;
+}
+
+/** What the container was given; the runtime is taken to have set just that. */
+function allocatedTo({ resources = {} }: Container): Pick<ContainerStatus, 'resources' | 'allocatedResources'> {
+  const { limits, requests } = resources;
+  return {
+    resources: { ...(limits && { limits }), ...(requests && { requests }) },
+    ...(requests && { allocatedResources: requests }),
+  };
 }
 
 /** Status of a container the runtime has none of: not made yet, or gone. */

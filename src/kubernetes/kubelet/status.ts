@@ -1,4 +1,5 @@
 /** The status of a Pod as the kubelet reports it: phase, conditions, containers and addresses. */
+import { podLimits, podRequests, resourceList } from '../api/podRequests.ts';
 import type { ContainerStatus, Pod, PodCondition, PodStatus } from '../api/types.ts';
 import {
   type ConditionsInput,
@@ -66,6 +67,18 @@ export function podStatus(input: StatusInput): PodStatus {
     containerStatuses: regular,
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
     ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
+    ...resourcesOf(pod),
+  };
+}
+
+/** What the Pod as a whole was given. */
+function resourcesOf(pod: Pod): Pick<PodStatus, 'resources' | 'allocatedResources'> {
+  const requests = resourceList(podRequests(pod));
+  const limits = resourceList(podLimits(pod));
+  const some = (list: object): boolean => Object.keys(list).length > 0;
+  return {
+    resources: { ...(some(limits) && { limits }), ...(some(requests) && { requests }) },
+    ...(some(requests) && { allocatedResources: requests }),
   };
 }
 

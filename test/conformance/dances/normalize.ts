@@ -48,6 +48,7 @@ export class Placeholders {
       .replace(/containerd:\/\/[0-9a-f]{64}/g, 'containerd://<container-id>')
       .replace(/sha256:[0-9a-f]{64}/g, 'sha256:<image-id>')
       .replace(/kube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<rand5>')
+      .replace(/(<hash\d+>-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<rand5>')
       .replace(/192\.168\.77\.\d+/g, '<node-ip>')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>');
   }

@@ -25,6 +25,7 @@ export class Observer {
   readonly #dance: Dance;
   readonly #known = new Map<string, Known>();
   readonly #instances = new Map<string, number>();
+  readonly #deleters = new Map<string, string>();
   #read = 0;
 
   constructor(cluster: Cluster, dance: Dance) {
@@ -111,11 +112,14 @@ export class Observer {
     const rowChanged = JSON.stringify(before?.row) !== JSON.stringify(now.row);
     const request = step.request === undefined ? undefined : (this.#cluster.kernel.steps[step.request] as RequestStep);
     const { subresource } = request?.ref ?? {};
+    const by = `${request?.userAgent ?? ''} ${request?.verb ?? ''}${subresource === undefined ? '' : `/${subresource}`}`;
+    if (request?.verb === 'delete') this.#deleters.set(key, by);
     this.timeline.push({
       obj: this.names.text(key),
       ...(instance > 1 && { inst: instance }),
       type,
-      by: `${request?.userAgent ?? ''} ${request?.verb ?? ''}${subresource === undefined ? '' : `/${subresource}`}`,
+      // The recorder takes the end of a namespace for the work of whoever deleted it.
+      by: type === 'DELETED' && subresource === 'finalize' ? (this.#deleters.get(key) ?? by) : by,
       ...(type === 'ADDED' && { object: now.content }),
       ...(type === 'MODIFIED' && { changed }),
       ...(type !== 'DELETED' && (type === 'ADDED' || rowChanged) && { row: now.row }),
@@ -156,7 +160,8 @@ export class Observer {
       ref.resource === 'nodes';
     if (!own) return;
     const created = verb === 'create' && !isStatus(body) ? (body?.metadata?.name ?? ref.name) : ref.name;
-    const name = isStatus(body) && ref.name.endsWith('-') ? `${ref.name}<rand5>` : created;
+    // A name that was to be generated is not in the audit log of a refusal.
+    const name = isStatus(body) && ref.name.endsWith('-') ? '' : created;
     this.writes.push({
       agent: userAgent,
       verb,

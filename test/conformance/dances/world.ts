@@ -14,7 +14,7 @@ export const dancesScenario: Scenario = {
     stopContainer: 0,
     stopSandbox: 20,
     unmount: 20,
-    exec: 5,
+    exec: 0,
   },
   images: [
     {
@@ -29,7 +29,7 @@ export const dancesScenario: Scenario = {
     {
       command: ['server'],
       files: [{ path: '/tmp/ready', afterMs: '--ready-after' }],
-      stopsOn: ['TERM'],
+      stopsOn: ['TERM', 'QUIT', 'INT'],
       stopsAfterMs: '--stop-after',
     },
   ],
@@ -48,12 +48,7 @@ export function dancesWorld(nodes: number, namespace: string, withNamespace: boo
           status: { phase: 'Active' },
         },
         { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace } },
-        {
-          apiVersion: 'v1',
-          kind: 'ConfigMap',
-          metadata: { name: 'kube-root-ca.crt', namespace },
-          data: { 'ca.crt': '<ca>' },
-        },
+        caBundle(namespace),
       ]
     : [];
   return {
@@ -61,11 +56,22 @@ export function dancesWorld(nodes: number, namespace: string, withNamespace: boo
     owned: true,
     objects: [
       ...freshCluster(),
+      // What the publisher copies into namespaces.
+      caBundle('kube-system'),
       ...own,
       ...names.map(node),
       storageClass('standard', 'WaitForFirstConsumer', true),
       storageClass('at-once', 'Immediate', false),
     ],
+  };
+}
+
+function caBundle(namespace: string): WorldObject {
+  return {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'kube-root-ca.crt', namespace },
+    data: { 'ca.crt': '<ca>' },
   };
 }
 
