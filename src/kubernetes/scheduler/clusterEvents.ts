@@ -1,4 +1,5 @@
 /** What happened in the cluster, in the scheduler's terms: which changes are worth retrying a rejected Pod for. */
+import { compareQuantities, quantityOf } from '../api/quantity.ts';
 import type {
   CSIDriver,
   CSINode,
@@ -7,6 +8,7 @@ import type {
   PersistentVolume,
   PersistentVolumeClaim,
   Pod,
+  ResourceList,
   ResourceV1ResourceClaim,
   StorageClass,
   VolumeAttachment,
@@ -152,7 +154,7 @@ export function nodeUpdateEvents(old: Node, updated: Node): ClusterEvent[] {
   const change = { old, new: updated };
   const actions: ClusterAction[] = [];
   if (old.spec?.unschedulable === true && updated.spec?.unschedulable !== true) actions.push('UpdateNodeTaint');
-  if (!deepEqual(old.status?.allocatable ?? {}, updated.status?.allocatable ?? {}))
+  if (!sameAmounts(old.status?.allocatable ?? {}, updated.status?.allocatable ?? {}))
     actions.push('UpdateNodeAllocatable');
   if (!deepEqual(old.metadata?.labels ?? {}, updated.metadata?.labels ?? {})) actions.push('UpdateNodeLabel');
   if (!deepEqual(old.spec?.taints ?? [], updated.spec?.taints ?? [])) actions.push('UpdateNodeTaint');
@@ -162,6 +164,15 @@ export function nodeUpdateEvents(old: Node, updated: Node): ClusterEvent[] {
   if (!deepEqual(old.status?.declaredFeatures ?? [], updated.status?.declaredFeatures ?? []))
     actions.push('UpdateNodeDeclaredFeature');
   return actions.map((action) => clusterEvent('Node', action, change));
+}
+
+/** However they are written: `2` is `2000m`. */
+function sameAmounts(a: ResourceList, b: ResourceList): boolean {
+  const names = Object.keys(a);
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && compareQuantities(quantityOf(a[name]), quantityOf(b[name])) === 0)
+  );
 }
 
 function conditionStatuses(node: Node): Record<string, string | undefined> {

@@ -7,7 +7,7 @@ import { fitError } from './fitError.ts';
 import type { Cycle, EnabledPlugin, Rejection } from './framework.ts';
 import type { Listers } from './listers.ts';
 import type { NodeInfo } from './nodeInfo.ts';
-import { postFilters } from './postFilters.ts';
+import { type PostFilterOutcome, postFilters } from './postFilters.ts';
 import { scoreNodes } from './scoring.ts';
 import type { Snapshot } from './snapshot.ts';
 import type { VolumePlan } from './volumePlan.ts';
@@ -23,6 +23,8 @@ export interface CycleOptions {
   readonly explain?: boolean;
   /** Which of equally good nodes to take, where somebody knows; else the scheduler's own habit decides. */
   readonly amongEquals?: ((nodes: readonly string[]) => string | undefined) | undefined;
+  /** Leave it at that when no node will do: nobody would be evicted. */
+  readonly withoutPostFilters?: boolean;
   /** Which of the nodes where preemption may help is tried first. */
   readonly preemptionOffset?: (nodes: number) => number;
 }
@@ -165,7 +167,7 @@ function findNodes(cycle: Cycle, { filters, only }: Prepared, options: CycleOpti
     if (verdict !== undefined) {
       rejected.push(verdict);
       const [error = ''] = verdict.reasons;
-      if (verdict.code === 'Error') return { feasible: [], rejected, examined: step, error };
+      if (verdict.code === 'Error') return { feasible, rejected, examined: step, error };
     } else if (feasible.length === wanted) break;
     else feasible.push(node);
   }
@@ -189,11 +191,14 @@ function explain(
   message: string;
   rejectedBy: string[];
   postFilter: readonly PostFilterNote[];
+  postFilterMessage: string;
   preemption?: PreemptionPlan;
   nominate?: string;
 } {
   const { rejection } = prepared;
-  const post = postFilters(cycle, prepared.filters, search.rejected, prepared.asked, options);
+  const post: PostFilterOutcome = options.withoutPostFilters
+    ? { notes: [], message: '' }
+    : postFilters(cycle, prepared.filters, search.rejected, prepared.asked, options);
   const absent =
     prepared.only === undefined
       ? []
@@ -213,6 +218,7 @@ function explain(
     message,
     rejectedBy: [...rejectedBy].sort(),
     postFilter: post.notes,
+    postFilterMessage: post.message,
     ...(post.preemption === undefined ? {} : { preemption: post.preemption }),
     ...(post.nominate === undefined ? {} : { nominate: post.nominate }),
   };

@@ -25,6 +25,8 @@ export interface Decision {
   /** Plugins whose rejection the queue remembers. */
   readonly rejectedBy: readonly string[];
   readonly postFilter: readonly PostFilterNote[];
+  /** What these add to `message`. */
+  readonly postFilterMessage?: string;
   readonly preemption?: PreemptionPlan;
   /** What becomes of the Pod's nominated node: undefined leaves it as it is, empty clears it. */
   readonly nominate?: string;

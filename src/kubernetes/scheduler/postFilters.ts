@@ -40,7 +40,8 @@ export function postFilters(
     const notes = [first, { plugin: 'DefaultPreemption', code: 'Success' }] as const;
     return { notes, message: '', ...planned, ...nominated };
   }
-  const reason = `preemption: ${refusal}`;
-  const notes = [first, { plugin: 'DefaultPreemption', code: 'Unschedulable', reasons: [reason] }] as const;
-  return { notes, message: `${claims}, ${reason}`, ...planned, ...nominated };
+  const { code, message } = refusal;
+  const reason = `preemption: ${message}`;
+  const notes = [first, { plugin: 'DefaultPreemption', code, reasons: [reason] }];
+  return { notes, message: code === 'Error' ? reason : `${claims}, ${reason}`, ...planned, ...nominated };
 }

@@ -12,7 +12,7 @@ import type { PodInfo } from './podInfo.ts';
 
 export interface PreemptionOutcome {
   /** Why nobody is evicted; undefined when somebody is. */
-  readonly refusal?: string;
+  readonly refusal?: { readonly code: 'Unschedulable' | 'Error'; readonly message: string };
   readonly plan?: PreemptionPlan;
   /** The node that is promised to the Pod; empty takes an earlier promise back, undefined leaves it. */
   readonly nominate?: string;
@@ -29,14 +29,17 @@ export function preempt(
   { preemptionOffset, amongEquals }: Pick<CycleOptions, 'preemptionOffset' | 'amongEquals'>,
 ): PreemptionOutcome {
   const ineligible = whyNot(cycle, rejected);
-  if (ineligible !== undefined) return { refusal: ineligible };
+  if (ineligible !== undefined) return { refusal: { code: 'Unschedulable', message: ineligible } };
   const { candidates, failures } = dryRun(cycle, filters, rejected, preemptionOffset ?? (() => 0));
   const notCandidates = failures.map(({ node, reasons }) => ({ node, why: reasons.join(', ') }));
   if (candidates.length === 0) {
-    const refusal = fitError(cycle.snapshot.nodes.length, failures, {
+    const plan = { candidates, notCandidates, best: [] };
+    const errors = failures.flatMap(({ code, reasons }) => (code === 'Error' ? reasons : []));
+    if (errors.length > 0) return { refusal: { code: 'Error', message: allErrors(errors) }, plan };
+    const message = fitError(cycle.snapshot.nodes.length, failures, {
       absent: ['Preemption is not helpful for scheduling'],
     });
-    return { refusal, plan: { candidates, notCandidates, best: [] }, nominate: '' };
+    return { refusal: { code: 'Unschedulable', message }, plan, nominate: '' };
   }
   const best = leastHarm(candidates, cycle.now);
   const names = best.map(({ node }) => node);
@@ -44,6 +47,12 @@ export function preempt(
   const chosen = best.find(({ node }) => node === wished) ?? (best[0] as PreemptionCandidate);
   const plan = { candidates, notCandidates, best: names, chosen };
   return { plan, nominate: chosen.node };
+}
+
+/** As Kubernetes puts several errors into one. */
+function allErrors(errors: readonly string[]): string {
+  const different = [...new Set(errors)];
+  return different.length === 1 ? different.join('') : `[${different.join(', ')}]`;
 }
 
 /** Why the Pod may not preempt at all. */

@@ -46,8 +46,7 @@ function nodeScores(nodes: readonly string[], table: ScoreTable): NodeScore[] {
   }));
 }
 
-function preemptionOutcome({ preemption, postFilter }: Decision): PreemptionOutcome {
-  const message = postFilter.flatMap(({ reasons = [] }) => reasons).join(', ');
+function preemptionOutcome({ preemption, postFilterMessage: message = '' }: Decision): PreemptionOutcome {
   const chosen = preemption?.chosen;
   return {
     ...(chosen === undefined ? { message } : { nominatedNode: chosen.node }),

@@ -322,22 +322,18 @@ export class KubeScheduler {
     yield* this.#api.request(request);
   }
 
-  /** Back-offs end by themselves; an unready cluster does not keep a simulation going for ever, so these timers are idle. */
   #setBackoffTimer(): void {
     const end = this.state.queue.nextBackoffEnd;
     if (end === undefined || (this.#backoffTimer !== undefined && this.#backoffTimer <= end)) return;
     this.#backoffTimer = end;
-    this.#ports.kernel.after(
-      end - this.#now,
-      () => {
-        this.#backoffTimer = undefined;
-        this.state.queue.flushBackoff(this.#now);
-        this.#changed();
-      },
-      { idle: true },
-    );
+    this.#ports.kernel.after(end - this.#now, () => {
+      this.#backoffTimer = undefined;
+      this.state.queue.flushBackoff(this.#now);
+      this.#changed();
+    });
   }
 
+  /** Idle: that nothing changes for a Pod does not keep a simulation going. */
   #setFlushTimer(): void {
     if (this.#flushing) return;
     this.#flushing = true;

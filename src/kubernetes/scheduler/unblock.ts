@@ -44,10 +44,10 @@ export function unblock(
 ): Unblocking[] {
   const fitsOn = (tried: Pod): string | undefined => {
     if ((tried.spec?.schedulingGates ?? []).length > 0) return undefined;
-    return decide(plugins, snapshot, listers, tried, { now }).chosen;
+    return decide(plugins, snapshot, listers, tried, { now, withoutPostFilters: true }).chosen;
   };
   if (fitsOn(pod) !== undefined) return [];
-  const { rejected } = decide(plugins, snapshot, listers, pod, { now, percentageOfNodesToScore: 100 });
+  const { rejected } = decide(plugins, snapshot, listers, pod, { now, withoutPostFilters: true });
   const suggestions = [...podSuggestions(pod, snapshot, rejected), ...nodeSuggestions(pod, snapshot)];
   return suggestions.flatMap(({ id, args, change }): Unblocking[] => {
     const node =

@@ -43,6 +43,6 @@ export function ownershipTrouble(
   return `PVC ${namespace}/${name} was not created for pod ${pod.namespace}/${pod.name} (pod is not owner)`;
 }
 
-function isControlledBy({ metadata }: KubernetesObject, uid: string): boolean {
+export function isControlledBy({ metadata }: KubernetesObject, uid: string): boolean {
   return metadata?.ownerReferences?.find(({ controller }) => controller === true)?.uid === uid;
 }

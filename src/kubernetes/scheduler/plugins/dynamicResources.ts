@@ -2,6 +2,7 @@
 import type { Pod } from '../../api/types.ts';
 import { reject, type SchedulerPlugin, skip, unresolvable } from '../framework.ts';
 import type { Listers } from '../listers.ts';
+import { isControlledBy } from '../volumeClaims.ts';
 
 export const dynamicResources: SchedulerPlugin = {
   name: 'DynamicResources',
@@ -35,17 +36,21 @@ export const dynamicResources: SchedulerPlugin = {
 interface ClaimName {
   readonly name?: string;
   readonly problem?: string;
+  /** Made from a template, for this Pod only. */
+  readonly own?: boolean;
 }
 
 /** The first claim that keeps the Pod from being scheduled, in the plugin's words. */
 function whatIsMissing(pod: Pod, listers: Listers): string | undefined {
-  const namespace = pod.metadata?.namespace ?? '';
-  for (const { name, problem } of claimNames(pod)) {
+  const { namespace = '', name: podName = '', uid = '' } = pod.metadata ?? {};
+  for (const { name, problem, own } of claimNames(pod)) {
     if (problem !== undefined) return problem;
     if (name === undefined) continue;
     const claim = listers.resourceClaims.get(`${namespace}/${name}`);
     if (claim === undefined) return `resourceclaim.resource.k8s.io "${name}" not found`;
     if (claim.metadata?.deletionTimestamp) return `resourceclaim "${name}" is being deleted`;
+    if (own && !isControlledBy(claim, uid))
+      return `ResourceClaim ${namespace}/${name} was not created for Pod ${namespace}/${podName} (Pod is not owner)`;
   }
   return undefined;
 }
@@ -57,7 +62,7 @@ function claimNames(pod: Pod): ClaimName[] {
     if (claim.resourceClaimName !== undefined) return { name: claim.resourceClaimName };
     const made = pod.status?.resourceClaimStatuses?.find(({ name }) => name === claim.name);
     if (made === undefined) return { problem: `pod "${namespace}/${podName}": ResourceClaim not created yet` };
-    return made.resourceClaimName === undefined ? {} : { name: made.resourceClaimName };
+    return made.resourceClaimName === undefined ? {} : { name: made.resourceClaimName, own: true };
   });
 }
 

@@ -150,12 +150,9 @@ function comparePreemption(expect: Expectation, decision: Decision, { api }: Rec
       .map((condition) => ({ pod, condition: without(condition, 'lastTransitionTime', 'lastProbeTime') })),
   );
   const cleared = patches.filter(({ status }) => status.conditions === undefined).map(({ pod }) => pod);
-  const message = postFilter.some(({ code }) => code === 'Success')
-    ? ''
-    : postFilter.flatMap(({ reasons = [] }) => reasons).join(', ');
   const actual = {
     postFilter: postFilter.map(({ plugin, code, reasons }) => ({ plugin, code, reasons })),
-    message: message || undefined,
+    message: decision.postFilterMessage || undefined,
     candidates: nonEmpty(
       plan?.candidates
         .map(({ node, victims, violations }) => ({
