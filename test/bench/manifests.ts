@@ -64,3 +64,9 @@ const tail = `    livenessProbe:
     securityContext:
       runAsNonRoot: true
 `;
+
+/** A ConfigMap with many keys. */
+export function manyKeys(count: number): string {
+  const data = Array.from({ length: count }, (_, index) => `  key-${index}: "${index}"\n`).join('');
+  return `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: many\ndata:\n${data}`;
+}
