@@ -166,4 +166,5 @@ function uint64Problem(text: string): string | undefined {
 function dropStoredFields(metadata: ObjectMeta): void {
   delete metadata.resourceVersion;
   delete metadata.managedFields;
+  delete metadata.selfLink;
 }
