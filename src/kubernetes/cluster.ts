@@ -61,7 +61,9 @@ const startTimestamp = `${new Date(startTime).toISOString().slice(0, 19)}Z`;
 const defaultLimitMs = 120_000;
 const defaultLimitSteps = 200_000;
 
-/** After the Pod is as it should be, the run goes on this long, so that late events are in it. */
+/** A Pod that has been ready this long without a change is taken to stay so: probes alone would go on for ever. */
+const calmMs = 10_000;
+/** A Pod that has ended is watched this long, so that late events are in the run. */
 const afterglowMs = 1_500;
 
 /** What stands in a world, loaded once: answers dry runs. */
@@ -171,7 +173,7 @@ export class Cluster {
     return this.kernel.run({ limitMs, limitSteps }, until);
   }
 
-  /** What has happened so far. */
+  /** What has happened so far, and the quiet that the scenario lets follow. */
   trace(action: string, end: TraceEnd, subject?: ObjectRef): Trace {
     return {
       format: 'podflight-trace/1',
@@ -184,7 +186,7 @@ export class Cluster {
       initial: this.#initial as Trace['initial'],
       steps: this.kernel.steps,
       end,
-      length: this.kernel.now(),
+      length: this.kernel.now() + (this.#scenario.lingerMs ?? 0),
     };
   }
 }
@@ -195,7 +197,8 @@ export function simulate(input: SimulationInput, world: World, scenario: Scenari
   const { text, request } = documentAt(input.text, input.document, { file, namespace });
   const cluster = new Cluster(world, scenario, seed);
   let exitCode: number | undefined;
-  cluster.kubectl(['apply', '-n', namespace, '-f', file], { [file]: text }, (result) => {
+  const context = input.namespace === undefined ? [] : ['-n', namespace];
+  cluster.kubectl(['apply', ...context, '-f', file], { [file]: text }, (result) => {
     exitCode = result.exitCode;
   });
   const kind = request && kindNamed(request.apiVersion, request.kind);
@@ -209,7 +212,9 @@ export function simulate(input: SimulationInput, world: World, scenario: Scenari
     };
   const end = cluster.run(atRest(cluster, subject));
   const refused = exitCode !== undefined && exitCode !== 0;
-  return cluster.trace(input.action, refused ? 'refused' : end, subject);
+  // What is left may lie hours ahead (a process that sleeps): a Pod that is ready until then has come to rest all the same.
+  const resting = end === 'time limit' && isReady(cluster, subject) && cluster.kernel.now() < defaultLimitMs / 2;
+  return cluster.trace(input.action, refused ? 'refused' : resting ? 'until' : end, subject);
 }
 
 /** Holds some time after the Pod is ready or has ended; probes and the like could go on for ever. */
@@ -217,11 +222,19 @@ function atRest(cluster: Cluster, subject: ObjectRef | undefined): () => boolean
   if (subject?.kind !== 'Pod') return () => false;
   let restingSince: number | undefined;
   return () => {
-    const pod = cluster.get<Pod>('pods', subject.namespace ?? '', subject.name);
-    const ready = pod?.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
-    const ended = pod?.status?.phase === 'Succeeded' || pod?.status?.phase === 'Failed';
-    if (!ready && !ended) restingSince = undefined;
+    const phase = podOf(cluster, subject)?.status?.phase;
+    const ended = phase === 'Succeeded' || phase === 'Failed';
+    if (!ended && !isReady(cluster, subject)) restingSince = undefined;
     else restingSince ??= cluster.kernel.now();
-    return restingSince !== undefined && cluster.kernel.now() - restingSince > afterglowMs;
+    return restingSince !== undefined && cluster.kernel.now() - restingSince > (ended ? afterglowMs : calmMs);
   };
+}
+
+function isReady(cluster: Cluster, subject: ObjectRef | undefined): boolean {
+  const conditions = podOf(cluster, subject)?.status?.conditions;
+  return conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+function podOf(cluster: Cluster, subject: ObjectRef | undefined): Pod | undefined {
+  return subject?.kind === 'Pod' ? cluster.get<Pod>('pods', subject.namespace ?? '', subject.name) : undefined;
 }

@@ -75,6 +75,7 @@ describe('simulated creation', () => {
       assert.ok(pod !== undefined);
       return tableText('Pod', [pod], {}, Date.parse(trace.startTime) + created + age);
     };
+    assert.ok(trace.length >= created + 40_000, 'the run reaches the second table');
     assert.equal(table(8_000), 'NAME    READY   STATUS    RESTARTS   AGE\nnginx   0/1     Pending   0          8s\n');
     assert.equal(table(40_000), 'NAME    READY   STATUS    RESTARTS   AGE\nnginx   1/1     Running   0          40s\n');
   });

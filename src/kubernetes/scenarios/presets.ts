@@ -16,6 +16,7 @@ const story: Scenario = {
     startContainer: 1_000,
   },
   images: [{ image: '*', pullMs: 15_000 }],
+  lingerMs: 6_000,
 };
 
 /** The preset scenarios by name, in the order they are offered; the first is the default. */

@@ -9,6 +9,8 @@ export interface Scenario {
   readonly processes?: readonly ProcessFact[];
   readonly programs?: readonly ProgramFact[];
   readonly timeline?: readonly TimedAction[];
+  /** The run is shown this long after its last event, in virtual ms. */
+  readonly lingerMs?: number;
   readonly limits?: { readonly virtualMs?: number; readonly steps?: number };
 }
 
@@ -33,7 +35,7 @@ export interface ImageFact {
   readonly command?: readonly string[];
   /** Commands it holds, by name or path; where left out, any command is taken to exist. */
   readonly commands?: readonly string[];
-  /** The user it runs as: a number, or a name. Root when left out. */
+  /** The user it runs as: a number, or a name, with a group after a colon. Root when left out. */
   readonly user?: string;
   /** Pulls need these, from an imagePullSecret for its registry. */
   readonly credentials?: { readonly username: string; readonly password: string };
