@@ -44,6 +44,7 @@ const quietSettings = {
   'extensions.ignoreRecommendations': true,
   'editor.minimap.enabled': false,
   'window.commandCenter': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 /** Installs code-server where it is missing: about two minutes and 620 MB. */

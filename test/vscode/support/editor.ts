@@ -75,16 +75,8 @@ export async function runCommand(page: Page, title: string): Promise<void> {
 /** Opens a file of the folder in the first editor group. */
 export async function openFile(page: Page, name: string): Promise<void> {
   const text = page.locator('.editor-group-container').first().locator('.view-lines:visible');
-  if ((await text.count()) > 0) await text.first().click();
-  const input = page.locator('.quick-input-widget input');
-  for (let tries = 0; tries < 5 && !(await input.isVisible()); tries++) {
-    await page.keyboard.press('Control+P');
-    await input.waitFor({ timeout: 2_000 }).catch(() => undefined);
-  }
-  await input.fill(name);
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
-  await row.waitFor();
-  await row.click();
+  if ((await text.count()) > 0) await text.first().click({ position: { x: 8, y: 8 }, force: true });
+  await page.locator(`.explorer-folders-view .monaco-list-row[aria-label^="${name}"]`).first().dblclick();
   await page.locator('.tab.active', { hasText: name }).first().waitFor();
 }
 
