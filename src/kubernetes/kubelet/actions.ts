@@ -14,6 +14,11 @@ export interface ContainerToKill {
   readonly reason: KillReason;
 }
 
+export interface RunningContainer {
+  readonly record: ContainerRecord;
+  readonly container: Container;
+}
+
 export interface PodActions {
   /** Stop all containers and the sandbox. */
   readonly killPod: boolean;
@@ -24,6 +29,10 @@ export interface PodActions {
   readonly sandboxChanged: boolean;
   readonly attempt: number;
   readonly kill: readonly ContainerToKill[];
+  /** Running containers that get other resources in place. */
+  readonly update: readonly RunningContainer[];
+  /** A container or the whole Pod gets other resources. */
+  readonly resizes: boolean;
   readonly startInit: readonly Container[];
   readonly startEphemeral: readonly Container[];
   readonly start: readonly Container[];
@@ -40,12 +49,15 @@ export interface Verdicts {
   readonly liveness: (record: ContainerRecord) => boolean | undefined;
   /** Undefined: no result yet. */
   readonly startup: (record: ContainerRecord) => 'success' | 'failure' | 'unknown' | undefined;
-  /** A resize asks for a restart of this container. */
-  readonly resizeRestarts: (container: Container, record: ContainerRecord) => boolean;
+  readonly resize: (container: Container, record: ContainerRecord) => 'none' | 'update' | 'restart';
+  /** The Pod as a whole was granted other resources. */
+  readonly podResizes: boolean;
 }
 
 interface Draft {
   killPod: boolean;
+  update: RunningContainer[];
+  resizes: boolean;
   kill: ContainerToKill[];
   startInit: Container[];
   start: Container[];
@@ -62,6 +74,8 @@ export function podActions(pod: Pod, observed: PodObservation, restartAll: boole
     sandboxChanged: createSandbox && sandbox !== undefined,
     attempt: sandbox === undefined ? 0 : createSandbox ? sandbox.attempt + 1 : sandbox.attempt,
     kill: [],
+    update: [],
+    resizes: false,
     startInit: [],
     startEphemeral: [],
     start: [],
@@ -69,12 +83,15 @@ export function podActions(pod: Pod, observed: PodObservation, restartAll: boole
   };
   if (restartAll) return { ...base, reset: containersToReset(pod, observed) };
   if (createSandbox) return { ...base, ...inNewSandbox(pod, observed, base.attempt) };
-  const draft: Draft = { killPod: false, kill: [], startInit: [], start: [] };
+  const draft: Draft = { killPod: false, update: [], resizes: false, kill: [], startInit: [], start: [] };
   const startEphemeral = (pod.spec?.ephemeralContainers ?? []).filter(
     ({ name }) => recordOf(observed, name) === undefined,
   );
   const initialized = initActions(pod, observed, verdicts, draft);
-  if (!draft.killPod && initialized) regularActions(pod, observed, verdicts, draft);
+  if (!draft.killPod && initialized) {
+    regularActions(pod, observed, verdicts, draft);
+    draft.resizes ||= verdicts.podResizes;
+  }
   return { ...base, ...draft, startEphemeral };
 }
 
@@ -177,15 +194,7 @@ function sidecarActions(
   if (record.specImage !== container.image) restart('definition changed', 'Unknown');
   else if (container.livenessProbe !== undefined && verdicts.liveness(record) === false) {
     restart('failed liveness probe', 'LivenessProbe');
-  } else if (verdicts.resizeRestarts(container, record)) {
-    draft.kill.push({
-      record,
-      container,
-      message: `Container ${container.name} resize requires restart`,
-      reason: 'Unknown',
-    });
-    draft.startInit.push(container);
-  }
+  } else if (resizeActions(container, record, verdicts, draft)) draft.startInit.push(container);
 }
 
 function regularActions(pod: Pod, observed: PodObservation, verdicts: Verdicts, draft: Draft): void {
@@ -200,13 +209,14 @@ function regularActions(pod: Pod, observed: PodObservation, verdicts: Verdicts, 
     }
     const why = whyKill(container, record, verdicts);
     if (why === undefined) {
-      kept += 1;
+      if (resizeActions(container, record, verdicts, draft)) draft.start.push(container);
+      else kept += 1;
       continue;
     }
     const { message, reason } = why;
     const restarts = why.always || (container.restartPolicy ?? pod.spec?.restartPolicy) !== 'Never';
     if (restarts) draft.start.push(container);
-    const suffix = restarts && why.announced ? ', will be restarted' : '';
+    const suffix = restarts ? ', will be restarted' : '';
     draft.kill.push({ record, container, message: `Container ${container.name} ${message}${suffix}`, reason });
   }
   if (kept === 0 && draft.start.length === 0) {
@@ -220,24 +230,33 @@ interface KillCause {
   readonly reason: KillReason;
   /** Restarted whatever the policy says. */
   readonly always: boolean;
-  /** The Event says that it will be restarted. */
-  readonly announced: boolean;
 }
 
 function whyKill(container: Container, record: ContainerRecord, verdicts: Verdicts): KillCause | undefined {
   if (record.specImage !== container.image) {
-    return { message: 'definition changed', reason: 'Unknown', always: true, announced: true };
+    return { message: 'definition changed', reason: 'Unknown', always: true };
   }
   if (verdicts.liveness(record) === false) {
-    return { message: 'failed liveness probe', reason: 'LivenessProbe', always: false, announced: true };
+    return { message: 'failed liveness probe', reason: 'LivenessProbe', always: false };
   }
   if (verdicts.startup(record) === 'failure') {
-    return { message: 'failed startup probe', reason: 'StartupProbe', always: false, announced: true };
-  }
-  if (verdicts.resizeRestarts(container, record)) {
-    return { message: 'resize requires restart', reason: 'Unknown', always: true, announced: false };
+    return { message: 'failed startup probe', reason: 'StartupProbe', always: false };
   }
   return undefined;
+}
+
+/** Whether the container must be stopped to get its new resources; an update in place is noted as well. */
+function resizeActions(container: Container, record: ContainerRecord, verdicts: Verdicts, draft: Draft): boolean {
+  const resize = verdicts.resize(container, record);
+  if (resize === 'none') return false;
+  draft.resizes = true;
+  if (resize === 'update') {
+    draft.update.push({ record, container });
+    return false;
+  }
+  const message = `Container ${container.name} resize requires restart`;
+  draft.kill.push({ record, container, message, reason: 'Unknown' });
+  return true;
 }
 
 function inUnknownState(what: string, container: Container, record: ContainerRecord): ContainerToKill {

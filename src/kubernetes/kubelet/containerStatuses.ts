@@ -1,6 +1,7 @@
 /** Statuses of containers, from what the runtime knows, what was said before, and why the last start failed. */
 import type { Container, ContainerStatus, Pod, VolumeMountStatus } from '../api/types.ts';
 import { restartingAllContainers } from './phase.ts';
+import { containerStatusResources } from './resources.ts';
 import { type LastRun, shouldBeRestarted } from './restart.ts';
 import type { ContainerRecord } from './runtime.ts';
 
@@ -53,6 +54,7 @@ function statusOfRecord(
   const id = `containerd://${record.id}`;
   const ended = previous?.containerID !== id ? previous?.state?.terminated : undefined;
   const earlier = ended ?? previous?.lastState?.terminated;
+  const requests = container.resources?.requests;
   const status: ContainerStatus = {
     name: record.name,
     state: {},
@@ -63,6 +65,8 @@ function statusOfRecord(
     imageID: record.imageRef,
     containerID: id,
     ...allocatedTo(container),
+    ...(requests === undefined ? {} : { allocatedResources: requests }),
+    resources: containerStatusResources(container, record),
     volumeMounts: previous?.volumeMounts ?? volumeMounts(container),
     user: { linux: { uid: record.user.uid, gid: record.user.gid, supplementalGroups: [record.user.gid] } },
   };

@@ -5,6 +5,7 @@ import { expandSubPath, expandVariables } from '../api/variableExpansion.ts';
 import { type DownwardContext, fieldValue } from './downwardApi.ts';
 import { type ObjectSource, secretData } from './objects.ts';
 import { podText } from './podText.ts';
+import { effectiveResources } from './resources.ts';
 import type { ContainerConfig, ContainerMount, ImageStatus, RuntimeAnswer } from './runtime.ts';
 import type { MountedVolume } from './volumes.ts';
 
@@ -30,7 +31,7 @@ export function containerConfig(
   const refused = rootRefused(pod, container, image);
   if (refused !== undefined) return { ok: false, error: refused };
   const user = container.securityContext?.runAsUser ?? pod.spec?.securityContext?.runAsUser ?? image.uid ?? 0;
-  const gid = container.securityContext?.runAsGroup ?? pod.spec?.securityContext?.runAsGroup ?? 0;
+  const gid = container.securityContext?.runAsGroup ?? pod.spec?.securityContext?.runAsGroup ?? image.gid ?? 0;
   return {
     ok: true,
     value: {
@@ -42,6 +43,7 @@ export function containerConfig(
       env: Object.fromEntries(env.value),
       mounts: mounts.value,
       user: { uid: user, gid },
+      resources: effectiveResources(pod, container),
     },
   };
 }

@@ -1,8 +1,10 @@
 /** The kubelet of one node: takes up the Pods that are bound to it and carries them to their end. */
+import { qosClassOf } from '../api/qos.ts';
 import type { Node, Pod } from '../api/types.ts';
 import type { Component, Ports } from '../simulation/component.ts';
-import { admitPod } from './admission.ts';
+import { type Allocation, allocationManager } from './allocation.ts';
 import { containerAgent } from './containers.ts';
+import { deadlines } from './deadline.ts';
 import { eventRecorder } from './events.ts';
 import { ordinaryNode } from './hostPaths.ts';
 import { imageManager } from './images.ts';
@@ -22,6 +24,8 @@ import { volumeManager } from './volumes.ts';
 
 /** The kubelet relists containers this often (kubelet.go, genericPlegRelistPeriod). */
 const relistMs = 1000;
+/** Retries and deadlines are looked for once a second (kubelet.go, syncLoop). */
+const syncTickMs = 1000;
 
 /** The kubelet of the node called `node`, with its own scripted container runtime. */
 export function kubelet(node: string): Component {
@@ -91,6 +95,25 @@ function startKubelet(node: string, ports: Ports): void {
     mounted: (pod, volume) => volumes.mounted(pod, volume),
     podIP: (pod) => lifecycle.status(pod.metadata?.uid ?? '').ips[0],
   });
+  const allocation: Allocation = allocationManager({
+    events,
+    node: () => objects.node(),
+    activePods: () => [...pods.values()].filter(isActive),
+    podOf: (uid) => pods.get(uid),
+    resync,
+    timestamp: () => kernel.timestamp(),
+  });
+  /** A Pod that takes up room on its node. */
+  const isActive = (pod: Pod): boolean => {
+    const uid = pod.metadata?.uid ?? '';
+    if (workers.isTerminated(uid)) return false;
+    const ended = isTerminal(pod.status?.phase) || isTerminal(statuses.get(uid)?.phase);
+    return !ended || workers.isTerminationRequested(uid);
+  };
+  const startTimeOf = (pod: Pod): string | undefined =>
+    statuses.get(pod.metadata?.uid ?? '')?.startTime ?? pod.status?.startTime;
+  const tickPhase = kernel.random.next() * syncTickMs;
+  const untilTick = (at: number): number => Math.ceil((at - tickPhase) / syncTickMs) * syncTickMs + tickPhase - at;
   const agent: NodeAgent = {
     kernel,
     latencies,
@@ -101,10 +124,12 @@ function startKubelet(node: string, ports: Ports): void {
     volumes,
     prober: probes,
     containers,
+    allocation,
     hostIP,
-    deadlinePassed: (pod) => deadlinePassed(pod, statuses.get(pod.metadata?.uid ?? '')?.startTime, ports),
+    deadlines: deadlines(kernel, events, (pod) => startTimeOf(pod), resync, untilTick),
     timeText: (at) => kernel.timestamp(at - kernel.now()),
     messageOf: (record, container) => messageOf(record, container),
+    reinspect: (uid) => lifecycle.reinspect(uid),
     resync,
   };
   const messageOf = (record: ContainerRecord, container: Parameters<NodeAgent['messageOf']>[1]): string => {
@@ -119,6 +144,7 @@ function startKubelet(node: string, ports: Ports): void {
     podSyncer(agent),
     (uid, since) => lifecycle.newerThan(uid, since),
     (uid) => lifecycle.relist(uid),
+    untilTick,
   );
 
   /** Pods that were here before the simulation began rest until something about them changes. */
@@ -134,7 +160,7 @@ function startKubelet(node: string, ports: Ports): void {
         runtime.adopt(before);
         lifecycle.prime(uid);
       }
-      syncWorkers.update(pod, kill);
+      syncWorkers.update(allocation.allocated(pod), kill);
     },
   };
   let starting = true;
@@ -143,18 +169,16 @@ function startKubelet(node: string, ports: Ports): void {
     const uid = pod.metadata?.uid ?? '';
     pods.set(uid, pod);
     if (starting && pod.status?.phase !== 'Pending') {
+      allocation.adopt(pod);
       resting.set(uid, pod);
       return;
     }
     if (!workers.isTerminationRequested(uid) && !isTerminal(pod.status?.phase)) {
-      const others = [...pods.values()].filter(
-        (one) => one.metadata?.uid !== uid && isActive(one, workers.isTerminated(one.metadata?.uid ?? '')),
-      );
-      const refusal = admitPod(pod, others, objects.node());
+      const refusal = allocation.admit(pod);
       if (refusal !== undefined) {
         events.pod(pod, 'Warning', refusal.reason, refusal.message);
         statuses.set(pod, {
-          ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+          qosClass: qosClassOf(pod),
           phase: 'Failed',
           reason: refusal.reason,
           message: `Pod was rejected: ${refusal.message}`,
@@ -169,16 +193,20 @@ function startKubelet(node: string, ports: Ports): void {
     const uid = pod.metadata?.uid ?? '';
     pods.set(uid, pod);
     if (!differsForKubelet(pod, old)) {
+      allocation.reconciled(pod, old);
       statuses.reconcile(pod);
       if (readinessGatesMoved(pod, old)) workers.update(pod);
       return;
     }
+    allocation.updated(pod, old);
     workers.update(pod);
   };
 
   const removed = (pod: Pod): void => {
     const uid = pod.metadata?.uid ?? '';
     pods.delete(uid);
+    allocation.removed(uid);
+    agent.deadlines.forget(uid);
     workers.update(pod, {});
     statuses.forget(uid);
   };
@@ -206,11 +234,6 @@ function addressOf(node: Node | undefined): string | undefined {
   return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
 }
 
-/** A Pod that takes up room on its node. */
-function isActive(pod: Pod, terminated: boolean): boolean {
-  return !terminated && !isTerminal(pod.status?.phase);
-}
-
 /** Whether a change is more than a change of status (config/config.go, podsDifferSemantically). */
 function differsForKubelet(pod: Pod, old: Pod): boolean {
   return !(
@@ -227,12 +250,4 @@ function readinessGatesMoved(pod: Pod, old: Pod): boolean {
   const gateOf = (one: Pod, type: string | undefined) =>
     one.status?.conditions?.find((condition) => condition.type === type)?.status;
   return gates.some(({ conditionType }) => gateOf(pod, conditionType) !== gateOf(old, conditionType));
-}
-
-function deadlinePassed(pod: Pod, startTime: string | undefined, { kernel }: Ports) {
-  const seconds = pod.spec?.activeDeadlineSeconds;
-  const start = startTime ?? pod.status?.startTime;
-  if (seconds === undefined || start === undefined) return undefined;
-  if (kernel.unixMilliseconds() - Date.parse(start) < seconds * 1000) return undefined;
-  return { reason: 'DeadlineExceeded', message: 'Pod was active on the node longer than the specified deadline' };
 }

@@ -1,8 +1,10 @@
 /** What the parts of one kubelet share. */
-import type { Container, Pod } from '../api/types.ts';
+import type { Container } from '../api/types.ts';
 import type { Kernel } from '../simulation/kernel.ts';
 import type { Latencies } from '../simulation/latencies.ts';
+import type { Allocation } from './allocation.ts';
 import type { ContainerAgent } from './containers.ts';
+import type { Deadlines } from './deadline.ts';
 import type { EventRecorder } from './events.ts';
 import type { ObjectSource } from './objects.ts';
 import type { Prober } from './probes.ts';
@@ -20,14 +22,16 @@ export interface NodeAgent {
   readonly volumes: VolumeManager;
   readonly prober: Prober;
   readonly containers: ContainerAgent;
+  readonly allocation: Allocation;
+  readonly deadlines: Deadlines;
   /** The node's first internal address. */
   hostIP(): string;
-  /** Why the Pod must go although nothing of it failed: its activeDeadlineSeconds are over. */
-  deadlinePassed(pod: Pod): { readonly reason: string; readonly message: string } | undefined;
   /** RFC 3339 text of a virtual time. */
   timeText(at: number): string;
   /** Message of an ended container. */
   messageOf(record: ContainerRecord, container: Container): string;
+  /** The next look at the runtime leads to a sync of the Pod, whatever it sees. */
+  reinspect(uid: string): void;
   /** Syncs the Pod again at once. */
   resync(uid: string): void;
 }

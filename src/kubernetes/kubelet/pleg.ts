@@ -13,6 +13,8 @@ export interface PodChange {
 export interface PodLifecycle {
   /** The runtime changed something of a Pod: the next relist will see it. */
   changed(uid: string): void;
+  /** The next look at the Pod is news, whatever it sees. */
+  reinspect(uid: string): void;
   /** Looks at one Pod now. */
   relist(uid: string): void;
   /** What the last relist saw. */
@@ -47,6 +49,7 @@ export function podLifecycle(
   const phase = kernel.random.next() * periodMs;
   const seen = new Map<string, Seen>();
   const dirty = new Set<string>();
+  const inspectAnyway = new Set<string>();
   let scheduled = false;
 
   const untilRelist = (): number => periodMs - ((((kernel.now() - phase) % periodMs) + periodMs) % periodMs);
@@ -78,7 +81,7 @@ export function podLifecycle(
     const before = known?.states;
     const status = observe(runtime.podStatus(uid), known?.status.ips ?? []);
     const states = statesOf(status);
-    let worthy = false;
+    let worthy = inspectAnyway.delete(uid);
     const ended: string[] = [];
     for (const [id, state] of states) {
       if (before?.get(id) === state) continue;
@@ -98,6 +101,11 @@ export function podLifecycle(
 
   return {
     changed: (uid) => {
+      dirty.add(uid);
+      schedule();
+    },
+    reinspect: (uid) => {
+      inspectAnyway.add(uid);
       dirty.add(uid);
       schedule();
     },

@@ -70,10 +70,10 @@ export function podWorkers(
   syncer: PodSyncer,
   observe: (uid: string, since: number) => Process<PodObservation>,
   relist: (uid: string) => void,
+  /** Milliseconds from a virtual time until the kubelet next looks for retries. */
+  untilTick: (at: number) => number,
 ): PodWorkers {
   const workers = new Map<string, Worker>();
-  /** Retries are looked for once a second (kubelet.go, syncLoop). */
-  const tickPhase = kernel.random.next() * 1000;
 
   const update = (pod: Pod, kill?: KillOptions): void => {
     const uid = pod.metadata?.uid ?? '';
@@ -170,10 +170,8 @@ export function podWorkers(
 
   const again = (uid: string, worker: Worker, ms: number, idle: boolean): void => {
     worker.retry?.cancel();
-    const due = kernel.now() + ms;
-    const tick = Math.ceil((due - tickPhase) / 1000) * 1000 + tickPhase;
     worker.retry = kernel.after(
-      tick - kernel.now(),
+      ms + untilTick(kernel.now() + ms),
       () => {
         worker.cause = kernel.cause;
         worker.pending = true;

@@ -1,5 +1,5 @@
 /** The container runtime as the kubelet sees it: a port in the shape of CRI, and the records it answers with. */
-import type { Container, Pod } from '../api/types.ts';
+import type { Container, Pod, ResourceRequirements } from '../api/types.ts';
 import type { Process } from '../simulation/process.ts';
 
 /** A container as the runtime knows it. Never mutated: each change makes a new record. */
@@ -15,6 +15,8 @@ export interface ContainerRecord {
   /** Image as the manifest had it when the container was made; another one means a changed definition. */
   readonly specImage: string;
   readonly restartCount: number;
+  /** CPU and memory that the runtime was last told. */
+  readonly resources: ResourceRequirements;
   readonly state: 'created' | 'running' | 'exited' | 'unknown';
   /** Virtual milliseconds. */
   readonly createdAt: number;
@@ -63,6 +65,7 @@ export interface ImageStatus {
   /** User of the image: numeric, or by name. */
   readonly uid?: number;
   readonly username?: string;
+  readonly gid?: number;
 }
 
 /** What a container is made from, besides its spec. */
@@ -75,6 +78,7 @@ export interface ContainerConfig {
   readonly env: Readonly<Record<string, string>>;
   readonly mounts: readonly ContainerMount[];
   readonly user: { readonly uid: number; readonly gid: number };
+  readonly resources: ResourceRequirements;
 }
 
 /** A volume, or a path in it, inside a container. */
@@ -122,6 +126,8 @@ export interface ContainerRuntime {
   startContainer(id: string): Process<RuntimeAnswer<undefined>>;
   /** Sends the stop signal, and KILL after `graceSeconds`; returns when the container has ended. */
   stopContainer(id: string, graceSeconds: number): Process;
+  /** Gives a running container other CPU and memory. */
+  updateContainerResources(id: string, resources: ResourceRequirements): Process;
   /** Forgets an ended container. */
   removeContainer(id: string): void;
   execSync(id: string, command: readonly string[], timeoutSeconds: number): Process<ExecAnswer>;

@@ -10,6 +10,7 @@ import {
 } from './conditions.ts';
 import { type ContainerStatusesInput, containerStatuses } from './containerStatuses.ts';
 import { podPhase } from './phase.ts';
+import { podStatusResources } from './resources.ts';
 import { couldRestartAllContainers, isSidecar, matchingRule } from './restart.ts';
 import type { PodObservation } from './runtime.ts';
 
@@ -25,8 +26,10 @@ export interface StatusInput extends Pick<ContainerStatusesInput, 'pod' | 'failu
   readonly evicted?: { readonly reason: string; readonly message: string } | undefined;
   /** Whether probes say that a running container has started, and is ready. */
   readonly probed: (container: ContainerStatus) => { readonly started: boolean; readonly ready: boolean };
-  /** Conditions about a resize in progress. */
+  /** Conditions about a resize that waits or is in progress. */
   readonly resize: readonly PodCondition[];
+  /** The Pod whose resources its cgroup has. */
+  readonly actuated: Pod;
 }
 
 /** The status of a Pod (kubelet_pods.go, generateAPIPodStatus). Transition times are set when it is stored. */
@@ -66,6 +69,7 @@ export function podStatus(input: StatusInput): PodStatus {
     ...(init.length === 0 ? {} : { initContainerStatuses: init }),
     containerStatuses: regular,
     ...(pod.status?.qosClass === undefined ? {} : { qosClass: pod.status.qosClass }),
+    ...podStatusResources(pod, input.actuated, last),
     ...(ephemeral.length === 0 ? {} : { ephemeralContainerStatuses: ephemeral }),
     ...resourcesOf(pod),
   };

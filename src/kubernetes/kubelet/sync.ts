@@ -1,7 +1,8 @@
 /** The three stages of a Pod on its node: bring it to what its spec says, stop it, clean up after it. */
 import { Backoff, crashLoopBackoff } from '../api/backoff.ts';
 import { goDuration, nanoseconds } from '../api/duration.ts';
-import type { Pod, PodStatus } from '../api/types.ts';
+import { goJson } from '../api/goText.ts';
+import type { Container, Pod, PodStatus } from '../api/types.ts';
 import { type Process, type Signal, sleep } from '../simulation/process.ts';
 import { type PodActions, podActions, type Verdicts } from './actions.ts';
 import type { StartFailure } from './containerStatuses.ts';
@@ -11,6 +12,7 @@ import type { NodeAgent } from './nodeAgent.ts';
 import { observe } from './pleg.ts';
 import { podText } from './podText.ts';
 import type { AdjustStatus, PodSyncer, SyncOutcome } from './podWorker.ts';
+import { effectiveResources, resizeOf, sameResources } from './resources.ts';
 import type { PodObservation } from './runtime.ts';
 import { isTerminal, podStatus, replaceCondition } from './status.ts';
 
@@ -21,7 +23,7 @@ interface Failure extends StartFailure {
 }
 
 export function podSyncer(agent: NodeAgent): PodSyncer {
-  const { kernel, latencies, runtime, events, statuses, volumes, prober, containers } = agent;
+  const { kernel, latencies, runtime, events, statuses, volumes, prober, containers, allocation } = agent;
   const crashes = new Backoff(crashLoopBackoff);
   /** Why the last start of a container failed, by Pod. */
   const failures = new Map<string, Map<string, StartFailure>>();
@@ -34,27 +36,31 @@ export function podSyncer(agent: NodeAgent): PodSyncer {
       last: statuses.get(uid),
       terminal,
       hostIP: agent.hostIP(),
-      evicted: agent.deadlinePassed(pod),
+      evicted: agent.deadlines.passed(pod),
       failureOf: (name) => failures.get(uid)?.get(name),
       timeText: agent.timeText,
       messageOf: agent.messageOf,
       probed: (status) => prober.probed(pod, status),
-      resize: [],
+      resize: allocation.conditions(uid, terminal),
+      actuated: allocation.actuated(pod),
     });
   };
 
-  const verdicts: Verdicts = {
+  const verdictsFor = (pod: Pod): Verdicts => ({
     liveness: ({ id }) => (prober.result('liveness', id) === 'failure' ? false : undefined),
     startup: ({ id }) => prober.result('startup', id),
-    resizeRestarts: () => false,
-  };
+    resize: (container, record) => resizeOf(pod, container, record),
+    podResizes: !sameResources(pod.spec?.resources, allocation.actuated(pod).spec?.resources),
+  });
 
   function* sync(pod: Pod, observed: PodObservation, cancelled: Signal): Process<SyncOutcome> {
     if (statuses.get(pod.metadata?.uid ?? '') === undefined) {
       yield* sleep(latencies.kubeletAdmit, 'the kubelet takes up the Pod');
     }
+    allocation.observe(pod, observed);
     const status = statusNow(pod, observed, false);
     statuses.set(pod, status);
+    agent.deadlines.watch(pod);
     if (isTerminal(status.phase)) return { kind: 'terminal' };
     const mounted = yield* volumes.wait(pod, cancelled);
     if (mounted === 'cancelled') return { kind: 'cancelled' };
@@ -69,7 +75,8 @@ export function podSyncer(agent: NodeAgent): PodSyncer {
     const restartAll = status.conditions?.some(
       ({ type, status: value }) => type === 'AllContainersRestarting' && value === 'True',
     );
-    return yield* applyActions(pod, observed, podActions(pod, observed, restartAll === true, verdicts), secrets.found);
+    const actions = podActions(pod, observed, restartAll === true, verdictsFor(pod));
+    return yield* applyActions(pod, observed, actions, secrets.found);
   }
 
   function* applyActions(
@@ -130,6 +137,14 @@ export function podSyncer(agent: NodeAgent): PodSyncer {
       const started = yield* begin(container);
       if (!started && container.restartPolicy !== 'Always') return outcome(failed, touched);
     }
+    if (actions.resizes) {
+      touched = true;
+      for (const { record, container } of actions.update) {
+        yield* runtime.updateContainerResources(record.id, effectiveResources(pod, container));
+      }
+      allocation.actuate(pod);
+      agent.reinspect(uid);
+    }
     for (const container of actions.start) yield* begin(container);
     if (actions.reset.length > 0) agent.resync(uid);
     return outcome(failed, touched);
@@ -143,15 +158,11 @@ export function podSyncer(agent: NodeAgent): PodSyncer {
   };
 
   /** Why a crashed container may not start yet; notes the crash where it may. */
-  const crashBackOff = (
-    pod: Pod,
-    container: { name?: string; image?: string },
-    observed: PodObservation,
-  ): Failure | undefined => {
+  const crashBackOff = (pod: Pod, container: Container, observed: PodObservation): Failure | undefined => {
     const ended = observed.containers.find(({ name, state }) => name === container.name && state === 'exited');
     if (ended === undefined) return undefined;
     const endedAt = ended.finishedAt ?? 0;
-    const key = `${pod.metadata?.uid}/${container.name}/${container.image}`;
+    const key = `${pod.metadata?.uid}/${container.name}/${container.image}/${goJson(container.resources ?? null)}`;
     if (!crashes.isWaitingSince(key, endedAt, kernel.now())) {
       crashes.next(key, endedAt, kernel.now());
       return undefined;

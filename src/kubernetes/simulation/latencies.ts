@@ -21,6 +21,8 @@ export interface Latencies {
   readonly pullBytesPerMs: number;
   readonly createContainer: number;
   readonly startContainer: number;
+  /** Giving a running container other resources. */
+  readonly updateContainer: number;
   /** From a process's end to the container's end. */
   readonly processExit: number;
   /** From a container's end to the answer of StopContainer. */
@@ -50,6 +52,7 @@ export const quietCluster: Latencies = {
   pullBytesPerMs: 40_000, // assumed: 40 MB/s
   createContainer: 19,
   startContainer: 58,
+  updateContainer: 15, // assumed
   processExit: 40, // assumed: shim and runtime
   stopContainer: 30, // deleteAccepted→terminatedStatus 448 less the process's own end and the sandbox
   stopSandbox: 150,

@@ -52,7 +52,7 @@ export function registryImages(): ImageFact[] {
         pullMs: Number.parseInt(tag, 10) * 1000,
       }),
     ),
-    { ...shell, image: 'docker.io/library/nonroot:v1', entrypoint: ['sh', '-c', 'sleep 3600'], user: '101' },
+    { ...shell, image: 'docker.io/library/nonroot:v1', entrypoint: ['sh', '-c', 'sleep 3600'], user: '101:101' },
     { ...shell, image: 'docker.io/library/nonroot:named', entrypoint: ['sh', '-c', 'sleep 3600'], user: 'web' },
     { ...shell, image: 'docker.io/library/noentry:v1', entrypoint: [] },
     { ...shell, image: 'docker.io/library/wrongarch:latest', failure: 'wrong-platform' },

@@ -3,6 +3,7 @@ import type { AdmissionPlugin } from './admission.ts';
 import { defaultTolerationSeconds } from './defaultTolerationSeconds.ts';
 import { limitRanger } from './limitRanger.ts';
 import { namespaceLifecycle } from './namespaceLifecycle.ts';
+import { podResizeValidator } from './podResizeValidator.ts';
 import { podSecurity } from './podSecurity/podSecurity.ts';
 import { podTopologyLabels } from './podTopologyLabels.ts';
 import { priority } from './priority.ts';
@@ -24,5 +25,6 @@ export const admissionPlugins: readonly AdmissionPlugin[] = [
   persistentVolumeClaimResize,
   runtimeClass,
   podTopologyLabels,
+  podResizeValidator,
   resourceQuota,
 ];

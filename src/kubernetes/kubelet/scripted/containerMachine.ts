@@ -1,6 +1,7 @@
 /** Makes the inside of one container: its machine, its first process, commands run beside it, and what it prints. */
 
 import { quantityOf, quantityValue } from '../../api/quantity.ts';
+import type { ResourceRequirements } from '../../api/types.ts';
 import type { Ports } from '../../simulation/component.ts';
 import { type Process, waitFor } from '../../simulation/process.ts';
 import type { ImageFact, ProcessFact, ProgramFact } from '../../simulation/scenario.ts';
@@ -66,7 +67,7 @@ export function containerMachine(
     kernel,
     files: fileSystem(config.mounts, diskOf, listener.touched),
     network,
-    memoryLimit: memoryLimit(config),
+    memoryLimit: memoryLimit(config.resources),
     processes: new Map(),
     nextPid: 1,
     restartCount: config.restartCount,
@@ -162,8 +163,9 @@ export function containerMachine(
   };
 }
 
-function memoryLimit({ pod, container }: ContainerConfig): number | undefined {
-  const limit = container.resources?.limits?.memory ?? pod.spec?.resources?.limits?.memory;
+/** Bytes; undefined without limit. */
+export function memoryLimit({ limits }: ResourceRequirements): number | undefined {
+  const limit = limits?.['memory'];
   return limit === undefined ? undefined : Number(quantityValue(quantityOf(limit)));
 }
 

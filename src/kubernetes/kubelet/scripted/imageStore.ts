@@ -114,13 +114,14 @@ function partsOf(name: string): { registry: string; url: string; address: string
 
 function statusOf(name: string, fact: ImageFact | undefined): ImageStatus {
   const repository = name.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  const user = fact?.user ?? '';
+  const [user = '', group = ''] = (fact?.user ?? '').split(':');
   const numeric = /^\d+$/.test(user);
   return {
     name: name.replace(/@.*$/, ''),
     ref: `${repository}@sha256:${digestOf(name)}`,
     sizeBytes: fact?.sizeBytes ?? ordinarySize,
     ...(user === '' ? { uid: 0 } : numeric ? { uid: Number(user) } : { username: user }),
+    ...(/^\d+$/.test(group) ? { gid: Number(group) } : {}),
   };
 }
 

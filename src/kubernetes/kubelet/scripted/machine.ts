@@ -9,7 +9,7 @@ export interface Machine {
   readonly files: FileSystem;
   readonly network: PodNetwork;
   /** Memory in bytes that the container may use; undefined without limit. */
-  readonly memoryLimit: number | undefined;
+  memoryLimit: number | undefined;
   readonly processes: Map<number, MachineProcess>;
   nextPid: number;
   /** Something changed that a probe could see. */

@@ -1,9 +1,10 @@
 /** A container runtime that does what data says: images, processes, files and ports, with containerd's own words. */
 import type { ObjectRef, RuntimeStep } from '../../../trace/model.ts';
-import type { Container, Pod } from '../../api/types.ts';
+import type { Container, Pod, ResourceRequirements } from '../../api/types.ts';
 import type { Ports } from '../../simulation/component.ts';
 import { type Process, Signal, sleep, waitFor } from '../../simulation/process.ts';
 import { fullImageName } from '../imageName.ts';
+import { effectiveResources } from '../resources.ts';
 import type {
   ContainerConfig,
   ContainerRecord,
@@ -15,7 +16,7 @@ import type {
   RuntimeAnswer,
   SandboxRecord,
 } from '../runtime.ts';
-import { type ContainerMachine, containerMachine } from './containerMachine.ts';
+import { type ContainerMachine, containerMachine, memoryLimit } from './containerMachine.ts';
 import { type Disk, diskUsage, newDisk } from './files.ts';
 import { imageStore } from './imageStore.ts';
 import { exitCodeOf, killProcess, type MachineProcess, sendSignal } from './machine.ts';
@@ -196,6 +197,7 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
       imageRef: status?.imageID ?? '',
       specImage: container.image ?? '',
       restartCount: status?.restartCount ?? 0,
+      resources: effectiveResources(pod, container),
       createdAt: at,
       startedAt: at,
       user: { uid: 0, gid: 0 },
@@ -219,6 +221,7 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
       env: {},
       mounts: [],
       user: { uid: 0, gid: 0 },
+      resources: record.resources,
     };
     const running = newRunning(record, config, sandbox.podUid, ['<entrypoint>'], network);
     if (record.state === 'running') running.main = running.inside.start(running.words, (code) => exited(running, code));
@@ -268,6 +271,7 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
       imageRef: image?.ref ?? '',
       specImage: container.image ?? '',
       restartCount: config.restartCount,
+      resources: config.resources,
       state: 'created',
       createdAt: kernel.now(),
       user: config.user,
@@ -348,6 +352,14 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
     step(pod, 'StopContainer', 'done', { container: name });
   }
 
+  function* updateContainerResources(id: string, resources: ResourceRequirements): Process {
+    yield* sleep(latencies.updateContainer, 'a container gets other resources');
+    const running = containers.get(id);
+    if (running === undefined) return;
+    running.record = { ...running.record, resources };
+    running.inside.machine.memoryLimit = memoryLimit(resources);
+  }
+
   function* execSync(id: string, command: readonly string[], timeoutSeconds: number): Process<ExecAnswer> {
     const running = containers.get(id);
     yield* sleep(latencies.exec, 'a command in a container');
@@ -383,6 +395,7 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
     createContainer,
     startContainer,
     stopContainer,
+    updateContainerResources,
     removeContainer: (id) => {
       const running = containers.get(id);
       if (running === undefined) return;
