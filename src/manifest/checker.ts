@@ -8,6 +8,7 @@ import { type Finding, type Judgement, judged } from './findings.ts';
 import { type Documents, isManifestDocument } from './manifests.ts';
 import { countsFor, Neighbourhood, rules } from './neighbours.ts';
 import { isBeyondScope } from './recognition.ts';
+import { TakenNames } from './takenNames.ts';
 
 export interface CheckOptions {
   /** File name as kubectl is given it. */
@@ -33,6 +34,9 @@ export class Checker {
   readonly #neighbourhood: Neighbourhood;
   /** By the documents' content, which is another object as soon as a letter of it changes. */
   readonly #dossiers = new WeakMap<object, Dossier>();
+  /** Those of the last check: the same object for as long as they say the same. */
+  #terms: Terms | undefined;
+  readonly #names = new TakenNames();
 
   constructor(world: World) {
     this.#neighbourhood = new Neighbourhood(world);
@@ -41,16 +45,17 @@ export class Checker {
   /** What the manifests would be answered, in the file's order. Never throws on any text. */
   check({ documents }: Documents, options: CheckOptions): Finding[] {
     const findings: Finding[] = [];
-    const before: Before = { ruling: [], byName: new Map() };
+    const terms = this.#termsOf(options);
+    const before = this.#begin(documents);
     for (let index = 0; index < documents.length; index++) {
       const document = documents[index] as YamlDocument;
       const dossier = this.#dossierOf(document);
       if (!dossier.judged) continue;
-      const { judgement, made } = this.#judge(document, dossier, before, options);
-      remember(before, made);
-      if (judgement.findings.length === 0) continue;
+      const sentence = this.#judge(document, dossier, before, terms);
+      remember(before, sentence.made);
+      if (sentence.findings.length === 0) continue;
       const { start } = document.range;
-      for (const { range, ...finding } of judgement.findings) {
+      for (const { range, ...finding } of sentence.findings) {
         findings.push({ ...finding, document: index, range: moved(range, start) });
       }
     }
@@ -59,18 +64,24 @@ export class Checker {
 
   /** The world that a document is created in: what stands before it in its file is there, and what has to be assumed. */
   worldOf({ documents }: Documents, index: number, options: CheckOptions): World {
-    const before: Before = { ruling: [], byName: new Map() };
+    const terms = this.#termsOf(options);
+    const before = this.#begin(documents);
     for (const document of documents.slice(0, index)) {
       const dossier = this.#dossierOf(document);
-      if (dossier.judged) remember(before, this.#judge(document, dossier, before, options).made);
+      if (dossier.judged) remember(before, this.#judge(document, dossier, before, terms).made);
     }
     const document = documents[index];
-    const present = [...before.byName.values()];
-    const requests = document === undefined ? [] : requestsOf(document, clientOptions(options)).requests;
+    const present = before.names.objects();
+    const requests = document === undefined ? [] : requestsOf(document, terms).requests;
     const assumed = requests.flatMap(({ body, kind, namespace }) =>
       isJsonObject(body) ? this.#neighbourhood.assumptions(body, kind, namespace, present) : [],
     );
     return this.#neighbourhood.extended([...present, ...assumed.map(({ object }) => object)]);
+  }
+
+  #begin(documents: readonly YamlDocument[]): Before {
+    this.#names.begin(documents.length);
+    return { ruling: [], names: this.#names };
   }
 
   #dossierOf(document: YamlDocument): Dossier {
@@ -82,87 +93,74 @@ export class Checker {
     return dossier;
   }
 
-  #judge(document: YamlDocument, dossier: Dossier, before: Before, options: CheckOptions): Sentence {
-    const { readings = true, assumptions = false } = options;
-    const { asked, names } = reread(document, dossier, options);
+  #termsOf({ file, namespace = 'default', readings = true, assumptions = false }: CheckOptions): Terms {
+    const last = this.#terms;
+    const same =
+      last?.file === file &&
+      last.namespace === namespace &&
+      last.readings === readings &&
+      last.assumptions === assumptions;
+    this.#terms = same ? last : { file, namespace, readings, assumptions };
+    return this.#terms;
+  }
+
+  #judge(document: YamlDocument, dossier: Dossier, before: Before, terms: Terms): Sentence {
+    const last = dossier.last?.terms === terms ? dossier.last : undefined;
+    const asked = last?.asked ?? requestsOf(document, terms);
+    const names = last?.names ?? asked.requests.map(nameOf);
     const clashes = namesakes(names, before);
     const present = presentFor(asked.requests, clashes, before);
-    const last = dossier.last;
-    if (
-      last?.asked === asked &&
-      last.readings === readings &&
-      last.assumptions === assumptions &&
-      sameMembers(last.present, present)
-    ) {
-      return last;
-    }
+    if (last !== undefined && sameMembers(last.present, present)) return last;
     const source = { document: document.alone(), text: document.text };
+    const { readings, assumptions } = terms;
     const neighbourhood = this.#neighbourhood;
-    const judgement = judged({ source, asked, neighbourhood, present, clashes, readings, assumptions });
-    const sentence: Sentence = { asked, readings, assumptions, present, judgement, made: judgement.objects.map(named) };
-    dossier.last = sentence;
-    return sentence;
+    const { findings, objects } = judged({ source, asked, neighbourhood, present, clashes, readings, assumptions });
+    dossier.last = { terms, asked, names, present, findings, made: objects.map(named) };
+    return dossier.last;
   }
 }
+
+/** Options with nothing left out. */
+type Terms = Required<CheckOptions>;
 
 /** What is known of one document. */
 interface Dossier {
   /** Whether there is anything to say about it. */
   readonly judged: boolean;
-  reading?: Reading;
   last?: Sentence;
 }
 
-/** What kubectl makes of a document. */
-interface Reading {
-  readonly file: string;
-  readonly namespace: string;
+/** What a document was found to be, and all that this rests on. */
+interface Sentence {
+  readonly terms: Terms;
+  /** What kubectl makes of the document. */
   readonly asked: DocumentRequests;
   /** What the requests' objects are called. */
   readonly names: readonly string[];
-}
-
-/** A judgement, and all that it rests on. */
-interface Sentence {
-  readonly asked: DocumentRequests;
-  readonly readings: boolean;
-  readonly assumptions: boolean;
   readonly present: readonly WorldObject[];
-  readonly judgement: Judgement;
+  readonly findings: Judgement['findings'];
   readonly made: readonly NamedObject[];
 }
 
 interface NamedObject {
   readonly name: string;
   readonly object: WorldObject;
+  /** Whether later documents are judged with it in place. */
+  readonly rules: boolean;
 }
 
 /** What the documents before one have made. */
 interface Before {
   readonly ruling: WorldObject[];
-  readonly byName: Map<string, WorldObject>;
+  readonly names: TakenNames;
 }
 
 const nothing: readonly WorldObject[] = [];
 
-function reread(document: YamlDocument, dossier: Dossier, options: CheckOptions): Reading {
-  const { file, namespace } = clientOptions(options);
-  const known = dossier.reading;
-  if (known?.file === file && known.namespace === namespace) return known;
-  const asked = requestsOf(document, { file, namespace });
-  const reading: Reading = { file, namespace, asked, names: asked.requests.map(nameOf) };
-  dossier.reading = reading;
-  return reading;
-}
-
-function clientOptions({ file, namespace = 'default' }: CheckOptions): { file: string; namespace: string } {
-  return { file, namespace };
-}
-
-function namesakes(names: readonly string[], { byName }: Before): readonly WorldObject[] {
+function namesakes(names: readonly string[], before: Before): readonly WorldObject[] {
   let found = nothing;
-  for (const name of names) {
-    const object = byName.get(name);
+  for (let index = 0; index < names.length; index++) {
+    const object = before.names.get(names[index] as string);
     if (object !== undefined) found = [...found, object];
   }
   return found;
@@ -179,22 +177,25 @@ function presentFor(
 }
 
 function sameMembers(some: readonly object[], others: readonly object[]): boolean {
+  if (some === others) return true;
   if (some.length !== others.length) return false;
   for (let index = 0; index < some.length; index++) if (some[index] !== others[index]) return false;
   return true;
 }
 
 function remember(before: Before, made: readonly NamedObject[]): void {
-  for (const { name, object } of made) {
-    if (rules(object)) before.ruling.push(object);
-    before.byName.set(name, object);
+  for (let index = 0; index < made.length; index++) {
+    const { name, object, rules } = made[index] as NamedObject;
+    if (rules) before.ruling.push(object);
+    before.names.take(name, object);
   }
 }
 
 function named(object: KubernetesObject): NamedObject {
   const { apiVersion = '', kind = '', metadata } = object;
   const name = nameOf({ apiVersion, kind, namespace: metadata?.namespace ?? '', name: metadata?.name ?? '' });
-  return { name, object: object as KubernetesObject & WorldObject };
+  const stored = object as KubernetesObject & WorldObject;
+  return { name, object: stored, rules: rules(stored) };
 }
 
 type Named = Pick<ClientRequest, 'apiVersion' | 'kind' | 'namespace' | 'name'>;
