@@ -1,5 +1,6 @@
 /** The extension as VS Code sees it. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 
 const id = 'podflight.podflight';
@@ -13,9 +14,20 @@ describe('activation', () => {
     assert.equal(extension.isActive, true);
   });
 
+  it('takes little time', () => {
+    const main = join(vscode.extensions.getExtension(id)?.extensionPath ?? '', 'dist', 'extension.cjs');
+    const start = performance.now();
+    // A copy of the bundle beside the one that VS Code has loaded: the cost of loading alone, warm as on a second start.
+    delete require.cache[main];
+    require(main);
+    const ms = performance.now() - start;
+    console.log(`loading dist/extension.cjs takes ${ms.toFixed(1)} ms`);
+    assert.ok(ms < 50, `${ms} ms`);
+  });
+
   it('offers its commands', async () => {
     const commands = await vscode.commands.getCommands(true);
-    assert.deepEqual(commands.filter((name) => name.startsWith('podflight.')).sort(), [
+    assert.deepEqual(commands.filter((name) => /^podflight\.(?!panel)/.test(name)).sort(), [
       'podflight.openExample',
       'podflight.simulateCreation',
     ]);

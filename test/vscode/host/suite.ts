@@ -25,11 +25,21 @@ function results(): Promise<HostReport> {
   for (const file of readdirSync(here).sort()) if (file.endsWith('.test.cjs')) mocha.addFile(join(here, file));
   return new Promise((resolve) => {
     const results: HostResult[] = [];
-    mocha
-      .run(() => resolve({ results }))
+    const runner = mocha.run(() => resolve({ results }));
+    runner
       .on('pass', (test) => results.push({ title: test.fullTitle() }))
       .on('fail', (test, error: Error) =>
         results.push({ title: test.fullTitle(), error: error.stack ?? error.message }),
       );
+    // Other extensions share the process; what they forget to catch is no test's failure.
+    for (const event of ['uncaughtException', 'unhandledRejection']) {
+      for (const listener of process.listeners(event as NodeJS.Signals)) {
+        if (isMochas(runner, listener)) process.removeListener(event, listener);
+      }
+    }
   });
+}
+
+function isMochas(runner: object, listener: unknown): boolean {
+  return Object.values(runner).includes(listener);
 }

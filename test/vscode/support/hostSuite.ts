@@ -27,6 +27,7 @@ export async function buildHostSuites(): Promise<void> {
     extensionDependencies: ['podflight.podflight'],
   };
   writeFileSync(join(hostExtension, 'package.json'), JSON.stringify(manifest));
+  writeFileSync(join(hostExtension, '.vscodeignore'), '');
   await build({
     entryPoints: ['test/vscode/host/suite.ts', ...globSync('test/vscode/host/*.test.ts', { cwd: root })],
     absWorkingDir: root,
