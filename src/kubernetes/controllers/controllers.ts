@@ -5,6 +5,7 @@ import { garbageCollector } from './garbageCollector.ts';
 import { namespace } from './namespace.ts';
 import { rootCaPublisher, serviceAccount } from './namespaceContent.ts';
 import { replicaController, replicaSet } from './replicaSet.ts';
+import { statefulSet } from './statefulSet/statefulSet.ts';
 
 const replicationController = replicaController(
   'ReplicationController',
@@ -19,5 +20,6 @@ export const controllers: readonly Controller[] = [
   deployment,
   replicaSet,
   replicationController,
+  statefulSet,
   garbageCollector,
 ];

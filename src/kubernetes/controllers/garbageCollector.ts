@@ -2,7 +2,7 @@
 import { kindNamed } from '../api/schema/schema.ts';
 import type { DeleteOptions, KubernetesObject, OwnerReference } from '../api/types.ts';
 import type { WatchEvent } from '../simulation/client.ts';
-import type { Process } from '../simulation/process.ts';
+import { type Process, sleep } from '../simulation/process.ts';
 import { type Caches, cachedResources, type Located } from './caches.ts';
 import type { Controller, ControllerContext, Watches } from './controller.ts';
 import { sameValue } from './hash.ts';
@@ -18,18 +18,23 @@ export const garbageCollector: Controller = {
   watches: Object.fromEntries(
     cachedResources.map((resource) => [resource, (event: WatchEvent<never>, caches: Caches) => keysOf(event, caches)]),
   ) as Watches,
-  start: (context) => (key) => {
-    const [task, uid = ''] = key.split(' ');
-    const item = context.caches.byUid(uid);
-    if (item === undefined) return nothingToDo();
-    return task === 'orphan' ? orphan(context, item) : collect(context, item);
+  start: (context) => {
+    let next = 0;
+    return function* (key) {
+      // Workers get to their keys one after the other, not in the same instant.
+      const now = context.kernel.now();
+      next = Math.max(now, next + dequeueMs);
+      if (next > now) yield* sleep(next - now, 'a worker of the garbage collector');
+      const [task, uid = ''] = key.split(' ');
+      const item = context.caches.byUid(uid);
+      if (item === undefined) return undefined;
+      return yield* task === 'orphan' ? orphan(context, item) : collect(context, item);
+    };
   },
 };
 
-// biome-ignore lint/correctness/useYield: a process that has nothing to wait for
-function* nothingToDo(): Process<undefined> {
-  return undefined;
-}
+/** From one worker's start to the next one's: assumed. */
+const dequeueMs = 2;
 
 /** Which objects a change makes worth a look (graph_builder.go). */
 function* keysOf({ type, object, old }: WatchEvent<KubernetesObject>, caches: Caches): Iterable<string> {

@@ -1,4 +1,5 @@
 /** Keys waiting to be synced: each key once, one at a time, failures again after a growing delay (client-go, util/workqueue). */
+import type { Timer } from './eventQueue.ts';
 import type { Kernel } from './kernel.ts';
 import type { Process } from './process.ts';
 
@@ -21,15 +22,29 @@ export function workQueue(kernel: Kernel, sync: (key: string) => Process<unknown
   const dirty = new Map<string, number | undefined>();
   const syncing = new Set<string>();
   const failures = new Map<string, number>();
+  const delayed = new Map<string, { readonly due: number; readonly timer: Timer }>();
 
   const add = (key: string, ms = 0): void => {
     if (ms > 0) {
-      kernel.after(ms, () => add(key));
+      addLater(key, ms);
       return;
     }
     if (syncing.has(key)) dirty.set(key, kernel.cause);
     else waiting.set(key, kernel.cause);
     startWorkers();
+  };
+
+  /** Of several delays of a key, the one that ends first counts. */
+  const addLater = (key: string, ms: number): void => {
+    const due = kernel.now() + ms;
+    const pending = delayed.get(key);
+    if (pending !== undefined && pending.due <= due) return;
+    pending?.timer.cancel();
+    const timer = kernel.after(ms, () => {
+      delayed.delete(key);
+      add(key);
+    });
+    delayed.set(key, { due, timer });
   };
 
   const startWorkers = (): void => {

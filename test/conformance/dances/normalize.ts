@@ -15,7 +15,7 @@ export class Placeholders {
     if (kind === 'ReplicaSet' && hash !== undefined) this.#hash(hash);
     if (kind === 'ControllerRevision') this.#hash(metadata.labels?.['controller.kubernetes.io/hash'] ?? hash ?? '');
     const { generateName, name = '', uid = '' } = metadata;
-    if (generateName) {
+    if (generateName && name.length === generateName.length + 5) {
       const base = this.text(generateName);
       const count = (this.#counts.get(base) ?? 0) + 1;
       this.#counts.set(base, count);

@@ -1,5 +1,7 @@
 /** Objects as maps from paths to values, in the notation of the recordings. */
 
+import { jsonEqual } from '../json.ts';
+
 /** Lists whose items have names, by the last part of their path. */
 const keys: Readonly<Record<string, string>> = {
   conditions: 'type',
@@ -83,6 +85,6 @@ export function difference(
       else if (!(key in old)) into[at] = next[key];
       else difference(old[key], next[key], at, bracket ? '' : key, into);
     }
-  } else if (JSON.stringify(before) !== JSON.stringify(after)) into[path] = after;
+  } else if (!jsonEqual(before, after)) into[path] = after;
   return into;
 }
