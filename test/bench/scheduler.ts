@@ -222,7 +222,7 @@ function bench(nodes: number, pods: number, goal: number): void {
     plain ||= median;
     const ratio = median / parse.median;
     console.log(
-      `  ${what.padEnd(28)} ${median.toFixed(3)} ms  p95 ${p95.toFixed(3)}  ${ratio.toFixed(4)}× parse (goal ${goal})  ${(median / plain).toFixed(1)}× plain  ${decision?.result} ${decision?.rejected.length} rejected, ${decision?.feasible.length} feasible`,
+      `  ${what.padEnd(28)} ${median.toFixed(3)} ms  p95 ${p95.toFixed(3)}  ${ratio.toFixed(4)}× parse (${what === 'preemption' ? 'no goal' : `goal ${goal}`})  ${(median / plain).toFixed(1)}× plain  ${decision?.result} ${decision?.rejected.length} rejected, ${decision?.feasible.length} feasible`,
     );
   }
 }

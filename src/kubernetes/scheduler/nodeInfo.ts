@@ -54,7 +54,8 @@ export class NodeInfo {
 
   setNode(node: Node, images: ReadonlyMap<string, ImageState>): void {
     this.node = node;
-    this.labels = node.metadata?.labels ?? {};
+    // Without a prototype, so that a topology key such as `constructor` finds nothing.
+    this.labels = Object.assign(Object.create(null) as Record<string, string>, node.metadata?.labels);
     this.cordoned = node.spec?.unschedulable === true;
     const taints = node.spec?.taints ?? noTaints;
     this.hardTaints = taintsOf(taints, schedulingEffects);
@@ -75,16 +76,10 @@ export class NodeInfo {
     for (const claim of pod.claims) this.claims.set(claim, (this.claims.get(claim) ?? 0) + 1);
   }
 
-  /** False when no Pod of that uid is here. */
-  remove(uid: string): boolean {
-    const index = this.pods.findIndex((pod) => pod.uid === uid);
-    const pod = this.pods[index];
+  /** Takes away a Pod that is here. The last Pod takes its place in the list, as in Kubernetes. */
+  remove(pod: PodInfo): void {
     const last = this.pods.pop();
-    if (pod === undefined || last === undefined) {
-      if (last !== undefined) this.pods.push(last);
-      return false;
-    }
-    if (last !== pod) this.pods[index] = last;
+    if (last !== undefined && last !== pod) this.pods[this.pods.indexOf(pod)] = last;
     this.#count(pod.requests, -1);
     for (const port of pod.hostPorts) {
       const key = portKey(port);
@@ -97,7 +92,6 @@ export class NodeInfo {
       if (left > 0) this.claims.set(claim, left);
       else this.claims.delete(claim);
     }
-    return true;
   }
 
   /** Whether a container port is taken: an unspecified address collides with all. */

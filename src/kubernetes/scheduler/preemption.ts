@@ -114,7 +114,7 @@ function selectVictims(
   }
   const gone = new Set<PodInfo>();
   const evict = (pod: PodInfo): void => {
-    node.remove(pod.uid);
+    node.remove(pod);
     movePod(cycle, filters, pod, node, -1);
     gone.add(pod);
   };

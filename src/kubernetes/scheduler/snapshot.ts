@@ -140,7 +140,7 @@ export class Snapshot {
     if (known === undefined) return false;
     this.#pods.delete(uid);
     const node = this.#nodes.get(known.node);
-    node?.remove(uid);
+    node?.remove(known.info);
     if (node !== undefined && node.node === undefined && node.pods.length === 0) this.#nodes.delete(known.node);
     if (node !== undefined) this.#leaveKin(known.info.kin, node);
     for (const claim of known.info.claims) {

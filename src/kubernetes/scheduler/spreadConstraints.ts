@@ -61,7 +61,9 @@ function ownConstraints(pod: Pod, whenUnsatisfiable: string): readonly SpreadCon
 
 /** The selector narrowed to Pods that have the same values of these labels as the Pod itself. */
 function withLabelValues(selector: Selector, keys: readonly string[], labels: Labels): Selector {
-  const values = Object.fromEntries(keys.flatMap((key) => (key in labels ? [[key, labels[key] ?? '']] : [])));
+  const values = Object.fromEntries(
+    keys.flatMap((key) => (Object.hasOwn(labels, key) ? [[key, labels[key] ?? '']] : [])),
+  );
   if (selector.nothing || Object.keys(values).length === 0) return selector;
   return { ...selector, requirements: [...selectorFromMap(values).requirements, ...selector.requirements] };
 }
