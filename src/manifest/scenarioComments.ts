@@ -43,6 +43,7 @@ export function unknownSayings(text: string): UnknownSaying[] {
 }
 
 function commentsIn(text: string): { readonly saying: string; readonly range: TextRange }[] {
+  if (!/podflight:/i.test(text)) return [];
   return [...text.matchAll(/^[ \t]*#[ \t]*podflight:[ \t]*(.*\S)[ \t]*\r?$/gim)].map((match) => {
     const [whole, saying = ''] = match;
     const start = match.index + whole.indexOf('#');

@@ -1,18 +1,5 @@
 /** Objects with their keys in the order of their bytes, as Go writes them. */
-import type { JsonObject, JsonValue } from '../kubernetes/api/json.ts';
-
-/**
- * Objects of this class inherit nothing, so that `__proto__` is a key like any other, and yet are laid out as fast as literals
- * (`Object.create(null)` makes hash tables).
- */
-class Bare {}
-Object.setPrototypeOf(Bare.prototype, null);
-Reflect.deleteProperty(Bare.prototype, 'constructor');
-
-/** A new empty object that can hold any key. */
-export function emptyObject(): JsonObject {
-  return new Bare() as JsonObject;
-}
+import { type JsonObject, type JsonValue, jsonObject } from '../kubernetes/api/json.ts';
 
 /**
  * The object of the given entries; of equal keys the last counts, and `onLost` hears of each that doesn't with the index of the
@@ -23,7 +10,7 @@ export function objectOf(
   values: readonly JsonValue[],
   onLost: (lost: number, kept: number) => void,
 ): JsonObject {
-  const object = emptyObject();
+  const object = jsonObject();
   const order = sortedOrder(keys);
   if (order === undefined) {
     for (let i = 0; i < keys.length; i++) object[keys[i] as string] = values[i] as JsonValue;

@@ -15,14 +15,15 @@ export function portWarnings(spec: PodSpec, path: FieldPath): string[] {
 }
 
 function placedPorts(spec: PodSpec, path: FieldPath): PlacedPort[] {
-  return (['initContainers', 'containers', 'ephemeralContainers'] as const).flatMap((list) =>
-    (spec[list] ?? []).flatMap(({ ports }: { ports?: ContainerPort[] }, containerIndex) =>
-      (ports ?? []).map((port, index) => ({
-        port,
-        at: () => path.child(list).index(containerIndex).child('ports').index(index),
-      })),
-    ),
-  );
+  const placed: PlacedPort[] = [];
+  for (const list of ['initContainers', 'containers', 'ephemeralContainers'] as const) {
+    spec[list]?.forEach(({ ports }: { ports?: ContainerPort[] }, containerIndex) => {
+      ports?.forEach((port, index) => {
+        placed.push({ port, at: () => path.child(list).index(containerIndex).child('ports').index(index) });
+      });
+    });
+  }
+  return placed;
 }
 
 function collisionWarnings(ports: readonly PlacedPort[]): string[] {
@@ -37,7 +38,8 @@ function collisionWarnings(ports: readonly PlacedPort[]): string[] {
       const what = collision(port, other.port);
       if (what !== undefined) warnings.push(`${at()}: ${what} with ${other.at()}`);
     }
-    seen.set(key, [...others, placed]);
+    if (others.length === 0) seen.set(key, others);
+    others.push(placed);
   }
   return warnings;
 }
