@@ -3,7 +3,16 @@ import type { Actor, FieldChange, ObjectRef, RequestVerb } from '../../trace/mod
 import type { JsonValue } from '../api/json.ts';
 import { type Kind, kinds } from '../api/schema/schema.ts';
 import { badRequestStatus, conflictStatus, isStatus, notFoundStatus, type Status } from '../api/status.ts';
-import type { Binding, DeleteOptions, Eviction, KubernetesObject, Namespace, Node, Pod } from '../api/types.ts';
+import type {
+  Binding,
+  DeleteOptions,
+  Eviction,
+  KubernetesObject,
+  Namespace,
+  Node,
+  Pod,
+  Service,
+} from '../api/types.ts';
 import type { ApiClient, ApiRequest, ApiResponse, WatchEvent, WatchOptions } from '../simulation/client.ts';
 import type { Kernel } from '../simulation/kernel.ts';
 import type { Latencies } from '../simulation/latencies.ts';
@@ -321,9 +330,49 @@ export class ApiServer {
       request,
     });
     for (const deliver of this.#pendingEvents.splice(0)) deliver();
+    if (kind.kind === 'Service') this.#alongWithService(object as Service, decision);
     if (decision.do === 'delete') return { code: 200, object: decision.answer ?? object, warnings: [] };
     if (decision.thenDelete) this.#write(by, request, kind, key, { do: 'delete' }, result.revision);
     return { code: decision.code, object: decision.answer ?? object, warnings: decision.warnings ?? [] };
+  }
+
+  /**
+   * What the API server does along with a Service: it takes its address, and deletes its Endpoints
+   * (pkg/registry/core/service/storage). Addresses are not kept as objects of their own.
+   */
+  #alongWithService(service: Service, decision: Exclude<Decision, { do: 'nothing' }>): void {
+    const { name = '', namespace = '' } = service.metadata ?? {};
+    if (decision.do === 'delete') {
+      const endpoints = kindsByResource.get('v1 endpoints');
+      const key = storageKey('endpoints', namespace, name);
+      const stored = this.#store.get(key);
+      if (endpoints === undefined || stored === undefined) return;
+      const request = this.#ownRequest('delete', { apiVersion: 'v1', resource: 'endpoints', namespace, name });
+      this.#write('kube-apiserver', request, endpoints, key, { do: 'delete' }, stored.modRevision);
+      return;
+    }
+    if (decision.code !== 201) return;
+    for (const address of service.spec?.clusterIPs ?? []) {
+      if (address === 'None') continue;
+      const ref = { apiVersion: 'networking.k8s.io/v1', resource: 'ipaddresses', name: address };
+      const request = this.#ownRequest('create', ref);
+      const answer = { kind: 'response', to: 'kube-apiserver', request, code: 201 } as const;
+      this.#kernel.record('kube-apiserver', { ...answer, ref: { ...ref, kind: 'IPAddress' } });
+    }
+  }
+
+  /** A request of the API server to itself. */
+  #ownRequest(verb: RequestVerb, request: Omit<ApiRequest, 'verb'>): number {
+    const whole = { ...request, verb };
+    return this.#kernel.record('kube-apiserver', {
+      kind: 'request',
+      to: 'kube-apiserver',
+      method: methods[verb],
+      path: pathOf(whole),
+      verb,
+      ref: referenceTo(whole, kindsByResource.get(`${request.apiVersion} ${request.resource}`)),
+      userAgent: 'apiserver',
+    });
   }
 
   /** Watch deliveries of the write being committed: they are sent once the write's step is recorded, as its effects. */

@@ -11,6 +11,8 @@ import type { ObjectClient, Trouble } from './objectClient.ts';
 export interface Controller {
   /** As its ServiceAccount and user agent: `replicaset-controller`. */
   readonly name: string;
+  /** Who its Events are from, where that is another name. */
+  readonly eventSource?: string;
   /** Keys synced at a time (kube-controller-manager's `--concurrent-…-syncs`). */
   readonly workers: number;
   readonly watches: Watches;

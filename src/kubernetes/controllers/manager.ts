@@ -36,7 +36,7 @@ function startManager(running: readonly Controller[], ports: Ports): void {
   caches.connect(api, changed);
   for (const controller of running) {
     const client = api.as?.(controller.name) ?? api;
-    const recorder = eventRecorder(kernel, client, { component: controller.name });
+    const recorder = eventRecorder(kernel, client, { component: controller.eventSource ?? controller.name });
     const context: ControllerContext = {
       kernel,
       scenario: ports.scenario,

@@ -49,6 +49,7 @@ export class Placeholders {
       .replace(/sha256:[0-9a-f]{64}/g, 'sha256:<image-id>')
       .replace(/kube-api-access-[a-z0-9]{5}\b/g, 'kube-api-access-<rand5>')
       .replace(/(<hash\d+>-)[bcdfghjklmnpqrstvwxz2456789]{5}\b/g, '$1<rand5>')
+      .replaceAll('/tmp/hostpath_pv/', '/var/volumes/')
       .replace(/192\.168\.77\.\d+/g, '<node-ip>')
       .replace(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)/g, '<time>');
   }
@@ -105,6 +106,8 @@ export function trimmed(object: KubernetesObject): Record<string, unknown> {
     delete metadata.annotations[lastChange];
     if (Object.keys(metadata.annotations).length === 0) delete metadata.annotations;
   }
+  const { claimRef } = (rest as { spec?: { claimRef?: { resourceVersion?: string } } }).spec ?? {};
+  if (claimRef?.resourceVersion !== undefined) claimRef.resourceVersion = '<resourceVersion>';
   if (kind === 'Node') {
     for (const member of nodeStatusLeftOut) delete rest.status?.[member];
     for (const condition of (rest.status?.conditions ?? []) as Record<string, unknown>[]) {

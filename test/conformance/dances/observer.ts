@@ -17,7 +17,7 @@ interface Known {
 export class Observer {
   readonly timeline: Version[] = [];
   readonly events: RecordedEvent[] = [];
-  readonly writes: Write[] = [];
+  readonly #writes: { readonly request: number; readonly write: Write }[] = [];
   readonly names = new Placeholders();
   /** Virtual time of the last write that anybody in the namespace would see. */
   lastChange = 0;
@@ -36,6 +36,11 @@ export class Observer {
         if (this.#concerns(object)) this.#known.set(this.#keyOf(object), this.#view(object));
       }
     }
+  }
+
+  /** Write requests in the order in which they were received. */
+  get writes(): Write[] {
+    return this.#writes.sort((a, b) => a.request - b.request).map(({ write }) => write);
   }
 
   /** Takes in what has happened since the last look. */
@@ -67,6 +72,7 @@ export class Observer {
   #concerns(object: KubernetesObject): boolean {
     const { namespace, name } = object.metadata ?? {};
     if (object.kind === 'Node') return this.#dance.columns.Node !== undefined;
+    if (object.kind === 'PersistentVolume') return this.#dance.columns.PersistentVolume !== undefined;
     if (object.kind === 'Namespace') return name === this.#dance.namespace;
     return namespace === this.#dance.namespace;
   }
@@ -157,18 +163,21 @@ export class Observer {
     const own =
       ref.namespace === this.#dance.namespace ||
       (ref.resource === 'namespaces' && ref.name === this.#dance.namespace) ||
-      ref.resource === 'nodes';
+      ref.resource === 'nodes' ||
+      ref.resource === 'ipaddresses' ||
+      ref.resource === 'persistentvolumes';
     if (!own) return;
     const created = verb === 'create' && !isStatus(body) ? (body?.metadata?.name ?? ref.name) : ref.name;
     // A name that was to be generated is not in the audit log of a refusal.
     const name = isStatus(body) && ref.name.endsWith('-') ? '' : created;
-    this.writes.push({
+    const write = {
       agent: userAgent,
       verb,
       what: ref.subresource === undefined ? ref.resource : `${ref.resource}/${ref.subresource}`,
       name: this.names.text(name),
       code: step.code,
-    });
+    };
+    this.#writes.push({ request: step.request, write });
   }
 }
 
