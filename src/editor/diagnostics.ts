@@ -67,7 +67,7 @@ function findingsIn(document: TextDocument, manifests: Manifests): readonly Find
     readings: isOn('readings', document),
     assumptions: isOn('assumptions', document),
   };
-  return manifests.get(document)?.findings(options) ?? [];
+  return manifests.findings(document, options);
 }
 
 function publish(collection: DiagnosticCollection, document: TextDocument, findings: readonly Finding[]): void {

@@ -8,6 +8,9 @@ import {
   window,
   workspace,
 } from 'vscode';
+import type { CheckOptions } from '../manifest/checker.ts';
+import type { ClusterChoice } from '../manifest/clusterChoice.ts';
+import type { Finding } from '../manifest/findings.ts';
 import type { ManifestFile } from '../manifest/manifestFile.ts';
 import { mayHoldManifests } from '../manifest/mayHold.ts';
 
@@ -24,6 +27,8 @@ export class Manifests implements Disposable {
   readonly #subscriptions: Disposable[];
   /** Loaded with the first file that can hold manifests. */
   #engine: Engine | undefined;
+  /** The cluster that files are judged in, where it is not the engine's own default, and the file that describes it. */
+  #cluster: { readonly choice: ClusterChoice; readonly uri: string | undefined } | undefined;
   /** A file that can hold manifests was opened or edited, or no longer can. */
   readonly onDidChange = this.#changed.event;
   readonly onDidClose = this.#closed.event;
@@ -50,8 +55,37 @@ export class Manifests implements Disposable {
   async read(document: TextDocument): Promise<ManifestFile | undefined> {
     if (!isReadable(document) || document.isClosed) return undefined;
     if (!this.#open.has(document) && !mayHoldManifests(document.getText())) return undefined;
-    this.#engine ??= await import('../manifest/manifestFile.ts');
+    await this.engine();
     return this.get(document);
+  }
+
+  /** The part that knows Kubernetes. */
+  async engine(): Promise<Engine> {
+    if (this.#engine === undefined) {
+      const engine = await import('../manifest/manifestFile.ts');
+      if (this.#engine === undefined && this.#cluster !== undefined) engine.chooseCluster(this.#cluster.choice);
+      this.#engine ??= engine;
+    }
+    return this.#engine;
+  }
+
+  /** Judges all files in another cluster from now on; `uri` is the file that describes it. */
+  useCluster(choice: ClusterChoice, uri?: string): void {
+    this.#cluster = { choice, uri };
+    this.#engine?.chooseCluster(choice);
+    for (const document of this.#open.keys()) this.#changed.fire(document);
+  }
+
+  /** What there is to say about a file that has been read. */
+  findings(document: TextDocument, options: CheckOptions): Finding[] {
+    const file = this.get(document);
+    if (file === undefined) return [];
+    return this.isCluster(document) ? file.clusterFindings(options) : file.findings(options);
+  }
+
+  /** Whether a file describes the cluster that the others are judged in. */
+  isCluster({ uri }: TextDocument): boolean {
+    return this.#cluster?.uri === uri.toString();
   }
 
   /** The same at once, where the file has been read before. */

@@ -18,6 +18,7 @@ import { panelPage } from '../protocol/page.ts';
 import { parseToHost } from '../protocol/parse.ts';
 import { fileName } from './files.ts';
 import type { Manifests } from './manifests.ts';
+import type { SimulatedCluster } from './simulatedCluster.ts';
 
 /** The panel's type, by which VS Code restores it after a reload. */
 export const viewType = 'podflight.panel';
@@ -34,8 +35,7 @@ interface Subject {
   readonly index: number;
   readonly kind: string;
   readonly name: string;
-  /** Names of the world and the scenario that the user chose, if he did. */
-  readonly world?: string;
+  /** Name of the scenario that the user chose, if he did. */
   readonly scenario?: string;
 }
 
@@ -43,6 +43,7 @@ interface Subject {
 export class PanelHost implements Disposable {
   readonly #context: ExtensionContext;
   readonly #manifests: Manifests;
+  readonly #cluster: SimulatedCluster;
   readonly #subscriptions: Disposable[];
   #panel: WebviewPanel | undefined;
   #subject: Subject | undefined;
@@ -52,14 +53,16 @@ export class PanelHost implements Disposable {
   #ready = false;
   #rerun: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(context: ExtensionContext, manifests: Manifests) {
+  constructor(context: ExtensionContext, manifests: Manifests, cluster: SimulatedCluster) {
     this.#context = context;
     this.#manifests = manifests;
+    this.#cluster = cluster;
     this.#subscriptions = [
       window.registerWebviewPanelSerializer(viewType, {
         deserializeWebviewPanel: async (panel) => this.#restore(panel),
       }),
       manifests.onDidChange((document) => this.#edited(document)),
+      cluster.onDidChange(() => this.#rerunSoon()),
       manifests.onDidClose((uri) => this.#closed(uri)),
       window.onDidChangeTextEditorSelection(({ textEditor }) =>
         this.#cursorAt(textEditor.document, textEditor.document.offsetAt(textEditor.selection.active)),
@@ -132,7 +135,8 @@ export class PanelHost implements Disposable {
     const manifest = file && sameManifest(file.manifests(), subject);
     const name = fileName(Uri.parse(subject.uri));
     const current = manifest && { ...subject, ...identity(manifest) };
-    const run = current && runOf({ ...current, id: ++this.#lastRun, file: name, text: file.text });
+    const run =
+      current && runOf({ ...current, id: ++this.#lastRun, file: name, text: file.text, cluster: this.#cluster.choice });
     if (current === undefined || run === undefined) {
       this.#send({ type: 'stale', reason: `${name} no longer holds this manifest.` });
       return;
@@ -163,12 +167,11 @@ export class PanelHost implements Disposable {
       case 'choose': {
         const subject = this.#subject;
         if (subject === undefined || message.run !== this.#run?.id) return;
-        const { world = subject.world, scenario = subject.scenario } = message;
-        this.#follow({
-          ...subject,
-          ...(world !== undefined && { world }),
-          ...(scenario !== undefined && { scenario }),
-        });
+        const { world, scenario } = message;
+        // The panel is played again once the choice has arrived in the settings.
+        if (world !== undefined) await this.#cluster.choose(world);
+        if (scenario === undefined) return;
+        this.#follow({ ...subject, scenario });
         await this.#play();
         return;
       }
@@ -196,7 +199,11 @@ export class PanelHost implements Disposable {
   }
 
   #edited(document: TextDocument): void {
-    if (document.uri.toString() !== this.#subject?.uri || this.#panel === undefined) return;
+    if (document.uri.toString() === this.#subject?.uri) this.#rerunSoon();
+  }
+
+  #rerunSoon(): void {
+    if (this.#panel === undefined) return;
     clearTimeout(this.#rerun);
     this.#rerun = setTimeout(() => void this.#play(), rerunAfterMs);
   }

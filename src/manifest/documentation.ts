@@ -42,6 +42,6 @@ const kindPages: Readonly<Record<string, string>> = {
 
 /** The page about a rule; where it has none of its own, about the kind. Podflight's own rules have none. */
 export function documentationOf({ code, kind }: { readonly code: string; readonly kind: string }): string | undefined {
-  if (code === 'Scenario') return undefined;
+  if (code === 'Scenario' || code === 'Cluster') return undefined;
   return pages[code] ?? `${reference}/kubernetes-api/${kindPages[kind] ?? ''}`;
 }

@@ -1,10 +1,12 @@
 /** One file of manifests while it is edited: what it holds, what would be answered, and where its fields stand. */
 import type { Scenario } from '../kubernetes/simulation/scenario.ts';
 import type { World } from '../kubernetes/world.ts';
-import { defaultWorld } from '../kubernetes/worlds/presets.ts';
+import { defaultWorld, presetWorlds } from '../kubernetes/worlds/presets.ts';
 import type { TextRange } from '../yaml/document.ts';
 import { ManifestText } from '../yaml/manifestText.ts';
 import { Checker, type CheckOptions } from './checker.ts';
+import { type ClusterChoice, worldOfChoice } from './clusterChoice.ts';
+import { bareWorld, clusterText, impossibilities } from './clusterFile.ts';
 import { fieldLines } from './fieldLines.ts';
 import { pathOf } from './fieldText.ts';
 import type { Finding } from './findings.ts';
@@ -13,7 +15,25 @@ import { placeOfValue } from './place.ts';
 import { withSayings } from './scenarioComments.ts';
 
 /** All files are judged in the same world, so that it is loaded once. */
-const checker = new Checker(defaultWorld);
+let checker = new Checker(defaultWorld);
+
+/** Files that describe the world itself are judged in an empty one. */
+const clusterChecker = new Checker(bareWorld);
+
+/** From now on all files are judged in this cluster. */
+export function chooseCluster(choice: ClusterChoice): void {
+  checker = new Checker(worldOfChoice(choice));
+}
+
+/** The presets' names, the default first. */
+export function presetNames(): readonly string[] {
+  return presetWorlds.map(({ name }) => name);
+}
+
+/** A cluster to be changed at will, as the text of a file. */
+export function startingCluster(choice: ClusterChoice): string {
+  return clusterText(worldOfChoice(choice));
+}
 
 export class ManifestFile {
   readonly #text: ManifestText;
@@ -34,6 +54,12 @@ export class ManifestFile {
   /** What kubectl and the API server would say, in the file's order. */
   findings(options: CheckOptions): Finding[] {
     return checker.check(this.#text, options);
+  }
+
+  /** What is wrong with the file as the description of a cluster. */
+  clusterFindings(options: CheckOptions): Finding[] {
+    const findings = clusterChecker.check(this.#text, options).filter(({ code }) => code !== 'AlreadyExists');
+    return [...findings, ...impossibilities(this.#text)];
   }
 
   /** The world that a document is created in, made of `world` and of what stands before it. */

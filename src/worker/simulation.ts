@@ -1,7 +1,8 @@
 /** Simulated runs as the panel gets them: text in, plain JSON out, so that any thread can do it. */
 import { simulate } from '../kubernetes/cluster.ts';
 import { presetScenario, presetScenarios } from '../kubernetes/scenarios/presets.ts';
-import { defaultWorld, presetWorld, presetWorlds } from '../kubernetes/worlds/presets.ts';
+import { presetWorld, presetWorlds } from '../kubernetes/worlds/presets.ts';
+import { type ClusterChoice, worldOfChoice } from '../manifest/clusterChoice.ts';
 import { ManifestFile } from '../manifest/manifestFile.ts';
 import type { Choice, Run } from '../protocol/messages.ts';
 
@@ -14,8 +15,11 @@ export interface RunRequest {
   readonly text: string;
   /** Which document of the file, from 0. */
   readonly index: number;
-  /** Names of a preset world and scenario; unknown ones count as the first. */
+  /** The cluster to play in; the default preset when left out. */
+  readonly cluster?: ClusterChoice;
+  /** Name of a preset to play in instead. */
   readonly world?: string;
+  /** Name of a preset scenario; an unknown one counts as the first. */
   readonly scenario?: string;
 }
 
@@ -27,7 +31,8 @@ export function runOf({ id, uri, file, text, index, ...choices }: RunRequest): R
   const manifests = new ManifestFile(text);
   const manifest = manifests.manifests().find((each) => each.index === index);
   if (manifest === undefined) return undefined;
-  const world = presetWorld(choices.world ?? '') ?? defaultWorld;
+  const cluster = choices.cluster ?? { kind: 'preset', name: '' };
+  const world = presetWorld(choices.world ?? '') ?? worldOfChoice(cluster);
   const scenario = presetScenario(choices.scenario ?? '') ?? presetScenarios[0] ?? { name: '' };
   const surroundings = manifests.worldOf(index, world, { file });
   const { kind, name, namespace } = manifest;
@@ -41,7 +46,7 @@ export function runOf({ id, uri, file, text, index, ...choices }: RunRequest): R
     ),
     lines: manifests.linesOf(index),
     world: world.name,
-    worlds,
+    worlds: cluster.kind === 'file' ? [...worlds, { id: cluster.name, title: cluster.name }] : worlds,
     scenario: scenario.name,
     scenarios,
   };
