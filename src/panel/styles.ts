@@ -9,7 +9,7 @@ export const shapeColours: Readonly<Record<Shape, string>> = {
   refusal: '--vscode-charts-red',
   watch: '--vscode-charts-yellow',
   write: '--vscode-charts-purple',
-  runtime: '--vscode-charts-orange',
+  runtime: '--vscode-terminal-ansiCyan',
   work: '--vscode-charts-blue',
 };
 

@@ -40,7 +40,7 @@ export const stageStyles = css`
     stroke-linecap: round;
   }
   .wire.flowing {
-    stroke: var(--vscode-charts-orange);
+    stroke: var(--vscode-terminal-ansiCyan);
     stroke-width: 2.5;
     stroke-dasharray: 3 7;
     animation: flow 0.9s linear infinite;
@@ -77,7 +77,7 @@ export const stageStyles = css`
     stroke-dasharray: 4 3;
   }
   .part-busy > .box {
-    stroke: var(--vscode-charts-orange);
+    stroke: var(--vscode-terminal-ansiCyan);
     stroke-width: 1.5;
   }
   .failing > .box {
@@ -146,7 +146,7 @@ export const stageStyles = css`
     font-weight: 600;
   }
   .work {
-    fill: var(--vscode-charts-orange);
+    fill: var(--vscode-terminal-ansiCyan);
   }
   .name {
     font-weight: 600;
@@ -233,14 +233,14 @@ export const stageStyles = css`
     stroke-dasharray: 2 3;
   }
   .container.is-pulling .box {
-    stroke: var(--vscode-charts-orange);
+    stroke: var(--vscode-terminal-ansiCyan);
     stroke-dasharray: 4 3;
     animation: march 1s linear infinite;
   }
   .container.is-making .box,
   .container.is-made .box {
-    stroke: var(--vscode-charts-orange);
-    fill: color-mix(in srgb, var(--vscode-charts-orange) 14%, transparent);
+    stroke: var(--vscode-terminal-ansiCyan);
+    fill: color-mix(in srgb, var(--vscode-terminal-ansiCyan) 14%, transparent);
   }
   .container.is-running .box {
     stroke: var(--good);

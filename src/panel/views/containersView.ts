@@ -127,8 +127,8 @@ export class ContainersView extends LitElement {
         fill: color-mix(in srgb, var(--muted) 22%, var(--background));
       }
       .b-pull {
-        stroke: var(--vscode-charts-orange);
-        fill: color-mix(in srgb, var(--vscode-charts-orange) 34%, var(--background));
+        stroke: var(--vscode-terminal-ansiCyan);
+        fill: color-mix(in srgb, var(--vscode-terminal-ansiCyan) 34%, var(--background));
       }
       .b-create {
         stroke: var(--vscode-charts-yellow);

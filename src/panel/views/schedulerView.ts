@@ -194,7 +194,7 @@ export class SchedulerView extends LitElement {
         --plugin: var(--vscode-charts-green);
       }
       .c4 {
-        --plugin: var(--vscode-charts-orange);
+        --plugin: var(--vscode-terminal-ansiCyan);
       }
       .c5 {
         --plugin: var(--vscode-charts-red);
