@@ -17,10 +17,10 @@ const type = {
 };
 
 const charts = {
-  dark: ['#f14c4c', '#59a4f9', '#cca700', '#d18616', '#89d185', '#b180d7'],
-  light: ['#e51400', '#0063d3', '#bf8803', '#d18616', '#388a34', '#652d90'],
-  'hc-dark': ['#f48771', '#59a4f9', '#ffd370', '#ab5a00', '#89d185', '#b180d7'],
-  'hc-light': ['#b5200d', '#0063d3', '#895503', '#0f4a85', '#374e06', '#652d90'],
+  dark: ['#f14c4c', '#59a4f9', '#cca700', '#11a8cd', '#89d185', '#b180d7'],
+  light: ['#e51400', '#0063d3', '#bf8803', '#0598bc', '#388a34', '#652d90'],
+  'hc-dark': ['#f48771', '#59a4f9', '#ffd370', '#00cdcd', '#89d185', '#b180d7'],
+  'hc-light': ['#b5200d', '#0063d3', '#895503', '#0598bc', '#374e06', '#652d90'],
 } as const;
 
 const dark = {
@@ -177,7 +177,7 @@ const highContrast = (ink: string, paper: string, border: string, focus: string)
 });
 
 function theme(name: ThemeName, kind: Theme['kind'], colours: Readonly<Record<string, string>>): Theme {
-  const [red, blue, yellow, orange, green, purple] = charts[name];
+  const [red, blue, yellow, cyan, green, purple] = charts[name];
   return {
     kind,
     colours: {
@@ -186,7 +186,7 @@ function theme(name: ThemeName, kind: Theme['kind'], colours: Readonly<Record<st
       'charts-red': red,
       'charts-blue': blue,
       'charts-yellow': yellow,
-      'charts-orange': orange,
+      'terminal-ansiCyan': cyan,
       'charts-green': green,
       'charts-purple': purple,
     },
