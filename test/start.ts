@@ -44,7 +44,12 @@ async function openInBrowser(): Promise<void> {
   console.log(
     `\nVS Code with Podflight runs at\n\n  ${server.url('nginx.yaml')}\n\nOpen it in a browser. Ctrl+C ends it.`,
   );
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => server.stop().then(() => process.exit(0)));
-  }
+  // A terminal's Ctrl+C reaches this process twice: from the terminal, and from the launcher that passes it on.
+  let stopping: Promise<void> | undefined;
+  const end = async (): Promise<void> => {
+    stopping ??= server.stop();
+    await stopping;
+    process.exit(0);
+  };
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end());
 }

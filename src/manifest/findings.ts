@@ -182,7 +182,7 @@ function clientFinding(source: Source, { stage, clientError, kubectlLine }: Clie
   return {
     range: clientPlace(source, stage, clientError),
     severity: 'error',
-    message: clientError,
+    message: clientError.split('\n', 1)[0] ?? '',
     code: clientCodes[stage],
     fullMessage: kubectlLine,
   };

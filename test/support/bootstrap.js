@@ -89,7 +89,7 @@ function answers(command, args) {
 function run(args) {
   const path = [dirname(node), join(modules, '.bin'), process.env.PATH].join(delimiter);
   const child = spawn(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: path } });
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => fail(`${node} does not start: ${error.message}`));
   child.on('close', (code, signal) => {
     process.exitCode = code ?? (signal === 'SIGINT' ? 130 : 1);
