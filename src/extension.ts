@@ -5,6 +5,7 @@ import { showDiagnostics } from './editor/diagnostics.ts';
 import { showLenses } from './editor/lenses.ts';
 import { Manifests } from './editor/manifests.ts';
 import { PanelHost } from './editor/panelHost.ts';
+import { showPendingPods } from './editor/pendingPods.ts';
 import { SimulatedCluster } from './editor/simulatedCluster.ts';
 
 /** Called by VS Code when the first YAML or JSON file is opened. */
@@ -17,6 +18,7 @@ export function activate(context: ExtensionContext): void {
     cluster,
     panel,
     ...showDiagnostics(manifests),
+    ...showPendingPods(manifests, cluster),
     ...showLenses(manifests),
     ...registerCommands(context, manifests, panel),
   );

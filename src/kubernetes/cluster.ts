@@ -15,6 +15,7 @@ import type { ClientError, ClientRequest } from './kubectl/documents.ts';
 import { type CommandResult, kubectl } from './kubectl/kubectl.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { loadWorld } from './loadWorld.ts';
+import { Placement } from './placement.ts';
 import { scheduler } from './scheduler/scheduler.ts';
 import type { Component, Ports } from './simulation/component.ts';
 import { Kernel } from './simulation/kernel.ts';
@@ -24,6 +25,7 @@ import type { Scenario } from './simulation/scenario.ts';
 import type { World } from './world.ts';
 
 export { type ClientError, type ClientRequest, requestsOf } from './kubectl/documents.ts';
+export type { Placement, Unplaced } from './placement.ts';
 
 /** What would come of creating one document: the API server's answer, or kubectl's own refusal. */
 export type Verdict =
@@ -70,12 +72,19 @@ const afterglowMs = 1_500;
 export class LoadedWorld {
   readonly world: World;
   readonly #cluster: ClusterView;
+  #placement: Placement | undefined;
 
   constructor(world: World) {
     this.world = world;
     const store = new Etcd<KubernetesObject>();
     loadWorld(world, store, { now: startTimestamp, random: new Random(1) });
     this.#cluster = viewOf(store);
+  }
+
+  /** What the scheduler makes of Pods in this world. */
+  get placement(): Placement {
+    this.#placement ??= new Placement(this.#cluster, startTime);
+    return this.#placement;
   }
 
   /** The API server's answer to a dry-run create of `request`. */

@@ -13,16 +13,20 @@ import type { Finding } from './findings.ts';
 import { type Manifest, manifestAt, manifestsIn } from './manifests.ts';
 import { placeOfValue } from './place.ts';
 import { withSayings } from './scenarioComments.ts';
+import { type PendingPod, PendingPods } from './scheduling.ts';
 
 /** All files are judged in the same world, so that it is loaded once. */
 let checker = new Checker(defaultWorld);
+let scheduling = new PendingPods(defaultWorld);
 
 /** Files that describe the world itself are judged in an empty one. */
 const clusterChecker = new Checker(bareWorld);
 
 /** From now on all files are judged in this cluster. */
 export function chooseCluster(choice: ClusterChoice): void {
-  checker = new Checker(worldOfChoice(choice));
+  const world = worldOfChoice(choice);
+  checker = new Checker(world);
+  scheduling = new PendingPods(world);
 }
 
 /** The presets' names, the default first. */
@@ -54,6 +58,11 @@ export class ManifestFile {
   /** What kubectl and the API server would say, in the file's order. */
   findings(options: CheckOptions): Finding[] {
     return checker.check(this.#text, options);
+  }
+
+  /** Pods that would stay Pending in the chosen cluster, in the file's order. */
+  pendingPods(): PendingPod[] {
+    return scheduling.find(this.#text);
   }
 
   /** What is wrong with the file as the description of a cluster. */
