@@ -128,12 +128,14 @@ export function parseAmount(resource: string, text: string | undefined): number 
   return resource === 'cpu' ? milli(amount) : whole(amount);
 }
 
-const mebibyte = 1024 * 1024;
+const mebibyte = 1024 ** 2;
+const gibibyte = 1024 ** 3;
 
 /** The largest handy amount that is not more: `1500m`, `700Mi`. Undefined when nothing would be left. */
 export function amountText(resource: string, amount: number): string | undefined {
   if (amount <= 0) return undefined;
   if (resource === 'cpu') return amount % 1000 === 0 ? String(amount / 1000) : `${amount}m`;
-  const isBytes = resource === 'memory' || resource === 'ephemeral-storage' || resource.startsWith('hugepages-');
-  return isBytes && amount >= mebibyte ? `${Math.floor(amount / mebibyte)}Mi` : String(amount);
+  const isBytes = resource === 'memory' || resource === 'ephemeral-storage';
+  if (!isBytes || amount < mebibyte) return String(amount);
+  return amount % gibibyte === 0 ? `${amount / gibibyte}Gi` : `${Math.floor(amount / mebibyte)}Mi`;
 }

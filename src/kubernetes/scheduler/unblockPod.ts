@@ -86,7 +86,10 @@ function containersOf(spec: PodSpec): PlacedContainer[] {
   return [...place(spec.containers, 'containers'), ...place(spec.initContainers, 'initContainers')];
 }
 
-/** For each resource that alone is short somewhere: as much as the roomiest of these nodes has, from the container that asks for most. */
+/** Requests of other resources must equal their limits, so that no single change would do. */
+const lowerable: readonly string[] = ['cpu', 'memory', 'ephemeral-storage'];
+
+/** For each resource that alone is short somewhere: as much as the roomiest of these nodes has, container by container. */
 function* smallerRequests(pod: Pod, snapshot: Snapshot, rejected: readonly NodeVerdict[]): Iterable<Suggestion> {
   const ask = askOf(pod);
   const room = new Map<string, number>();
@@ -95,7 +98,8 @@ function* smallerRequests(pod: Pod, snapshot: Snapshot, rejected: readonly NodeV
     const info = snapshot.node(node);
     if (plugin !== 'NodeResourcesFit' || more.length > 0 || info === undefined) continue;
     const resource = /^Insufficient (.+)$/.exec(reason)?.[1];
-    if (resource !== undefined) room.set(resource, Math.max(room.get(resource) ?? 0, left(info, resource)));
+    if (resource !== undefined && lowerable.includes(resource))
+      room.set(resource, Math.max(room.get(resource) ?? 0, left(info, resource)));
   }
   for (const [resource, available] of room) {
     const asked = askedFor(ask, resource);
@@ -114,31 +118,13 @@ function* smallerRequests(pod: Pod, snapshot: Snapshot, rejected: readonly NodeV
   }
 }
 
-function askedFor(ask: ReturnType<typeof askOf>, resource: string): number {
-  switch (resource) {
-    case 'cpu':
-      return ask.cpu;
-    case 'memory':
-      return ask.memory;
-    case 'ephemeral-storage':
-      return ask.ephemeralStorage;
-    default:
-      return ask.scalars.get(resource) ?? 0;
-  }
+function askedFor({ cpu, memory, ephemeralStorage }: ReturnType<typeof askOf>, resource: string): number {
+  return resource === 'cpu' ? cpu : resource === 'memory' ? memory : ephemeralStorage;
 }
 
-function left(node: NodeInfo, resource: string): number {
-  const { allocatable } = node;
-  switch (resource) {
-    case 'cpu':
-      return allocatable.cpu - node.cpu;
-    case 'memory':
-      return allocatable.memory - node.memory;
-    case 'ephemeral-storage':
-      return allocatable.ephemeralStorage - node.ephemeralStorage;
-    default:
-      return (allocatable.scalars.get(resource) ?? 0) - (node.scalars.get(resource) ?? 0);
-  }
+function left({ allocatable, cpu, memory, ephemeralStorage }: NodeInfo, resource: string): number {
+  if (resource === 'cpu') return allocatable.cpu - cpu;
+  return resource === 'memory' ? allocatable.memory - memory : allocatable.ephemeralStorage - ephemeralStorage;
 }
 
 function* lowered(
