@@ -4,12 +4,14 @@ import {
   commands,
   type Disposable,
   EventEmitter,
+  RelativePattern,
   type TextDocument,
   Uri,
   window,
   workspace,
 } from 'vscode';
 import type { ClusterChoice } from '../manifest/clusterChoice.ts';
+import { fileName } from './files.ts';
 import type { Manifests } from './manifests.ts';
 
 const usualFile = '.podflight/cluster.yaml';
@@ -131,7 +133,7 @@ export class SimulatedCluster implements Disposable {
     this.#watcher?.dispose();
     this.#watcher = undefined;
     if (uri === undefined) return;
-    const watcher = workspace.createFileSystemWatcher(uri.fsPath);
+    const watcher = workspace.createFileSystemWatcher(new RelativePattern(Uri.joinPath(uri, '..'), fileName(uri)));
     const again = (): void => this.#settle();
     watcher.onDidChange(again);
     watcher.onDidCreate(again);

@@ -10,7 +10,7 @@ import { SchedulerState, schedulerName } from './scheduler/schedulerState.ts';
 export interface Unplaced {
   /** The text of the FailedScheduling event. */
   readonly message: string;
-  /** The plugin that turned away most nodes, in the plugins' order among equals; empty where there are no nodes. */
+  /** The plugin that turned away most nodes, of equals the one met first; empty where there are no nodes. */
   readonly plugin: string;
   /** The resource that most nodes are short of, where that is the plugin's reason. */
   readonly resource?: string;
