@@ -146,6 +146,8 @@ function validateClaims(
   path: FieldPath,
 ): void {
   const seen = new Set<string>();
+  /** How many of `seen` begin with a text and a slash. */
+  const begun = new Map<string, number>();
   claims.forEach(({ name, request }, index) => {
     const at = path.index(index);
     if (!name) {
@@ -158,12 +160,20 @@ function validateClaims(
       const key = request ? `${name}/${request}` : name;
       if (seen.has(key)) errors.push(duplicate(at, key));
       else if (!request) {
-        for (const other of seen) if (other.startsWith(`${name}/`)) errors.push(duplicate(at, name));
+        for (let count = begun.get(name) ?? 0; count > 0; count--) errors.push(duplicate(at, name));
       }
+      if (!seen.has(key)) countBeginnings(begun, key);
       seen.add(key);
     }
     if (!claimNames.has(name)) errors.push({ ...notFound(at, name), detail: unknownClaim(claimNames) });
   });
+}
+
+function countBeginnings(begun: Map<string, number>, key: string): void {
+  for (let slash = key.indexOf('/'); slash >= 0; slash = key.indexOf('/', slash + 1)) {
+    const beginning = key.slice(0, slash);
+    begun.set(beginning, (begun.get(beginning) ?? 0) + 1);
+  }
 }
 
 function unknownClaim(claimNames: ReadonlySet<string>): string {

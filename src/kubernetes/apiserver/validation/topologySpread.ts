@@ -16,6 +16,7 @@ export function validateTopologySpread(
   tolerances: PodTolerances,
   path: FieldPath,
 ): void {
+  const last = new Map(constraints.map((constraint, index) => [pairOf(constraint), index]));
   constraints.forEach((constraint, index) => {
     const { topologyKey = '', whenUnsatisfiable = '', minDomains, labelSelector, matchLabelKeys } = constraint;
     const at = path.index(index);
@@ -24,14 +25,8 @@ export function validateTopologySpread(
     if (!actions.includes(whenUnsatisfiable)) {
       errors.push(unsupported(at.child('whenUnsatisfiable'), namedString(whenUnsatisfiable), actions));
     }
-    const repeats = constraints
-      .slice(index + 1)
-      .some(
-        (other) => (other.topologyKey ?? '') === topologyKey && (other.whenUnsatisfiable ?? '') === whenUnsatisfiable,
-      );
-    if (repeats) {
-      const pair = at.child('{topologyKey, whenUnsatisfiable}');
-      errors.push(duplicate(pair, `{${topologyKey}, ${whenUnsatisfiable}}`));
+    if (last.get(pairOf(constraint)) !== index) {
+      errors.push(duplicate(at.child('{topologyKey, whenUnsatisfiable}'), pairOf(constraint)));
     }
     if (minDomains !== undefined) validateMinDomains(errors, minDomains, whenUnsatisfiable, at);
     oneOf(errors, at, 'nodeAffinityPolicy', constraint.nodeAffinityPolicy, inclusionPolicies);
@@ -40,6 +35,10 @@ export function validateTopologySpread(
     else validateUnmergedKeys(errors, { matchLabelKeys, labelSelector }, at.child('matchLabelKeys'));
     if (!tolerances.spreadSelectors) validateLabelSelector(errors, labelSelector, at, 'labelSelector');
   });
+}
+
+function pairOf({ topologyKey = '', whenUnsatisfiable = '' }: TopologySpreadConstraint): string {
+  return `{${topologyKey}, ${whenUnsatisfiable}}`;
 }
 
 function validateMinDomains(errors: Errors, minDomains: number, action: string, path: FieldPath): void {

@@ -2,8 +2,11 @@
 import type { FieldPath } from '../../api/fieldPath.ts';
 import { goQuote } from '../../api/goText.ts';
 import type { ContainerPort, PodSpec } from '../../api/types.ts';
+import { mostWarnings } from './recorder.ts';
 
 interface PlacedPort {
+  /** Among all ports of the Pod. */
+  readonly index: number;
   readonly port: ContainerPort;
   readonly at: () => FieldPath;
 }
@@ -18,30 +21,58 @@ function placedPorts(spec: PodSpec, path: FieldPath): PlacedPort[] {
   const placed: PlacedPort[] = [];
   for (const list of ['initContainers', 'containers', 'ephemeralContainers'] as const) {
     spec[list]?.forEach(({ ports }: { ports?: ContainerPort[] }, containerIndex) => {
-      ports?.forEach((port, index) => {
-        placed.push({ port, at: () => path.child(list).index(containerIndex).child('ports').index(index) });
+      ports?.forEach((port, portIndex) => {
+        const at = (): FieldPath => path.child(list).index(containerIndex).child('ports').index(portIndex);
+        placed.push({ index: placed.length, port, at });
       });
     });
   }
   return placed;
 }
 
+/** All ports with one number and protocol, and those among them that a port on the same host port can meet. */
+interface SamePorts {
+  readonly all: PlacedPort[];
+  readonly byHost: Map<string, PlacedPort[]>;
+}
+
+/** Every port with every earlier one that it collides with. */
 function collisionWarnings(ports: readonly PlacedPort[]): string[] {
   const warnings: string[] = [];
-  const seen = new Map<string, PlacedPort[]>();
+  const seen = new Map<string, SamePorts>();
   for (const placed of ports) {
     const { port, at } = placed;
     if (port.hostIP && !port.hostPort) warnings.push(`${at()}: hostIP set without hostPort: ${portText(port)}`);
     const key = `${port.containerPort ?? 0}/${port.protocol ?? ''}`;
-    const others = seen.get(key) ?? [];
-    for (const other of others) {
+    const same = seen.get(key) ?? { all: [], byHost: new Map<string, PlacedPort[]>() };
+    if (same.all.length === 0) seen.set(key, same);
+    for (const other of candidates(same, port)) {
+      if (warnings.length >= mostWarnings) return warnings;
       const what = collision(port, other.port);
       if (what !== undefined) warnings.push(`${at()}: ${what} with ${other.at()}`);
     }
-    if (others.length === 0) seen.set(key, others);
-    others.push(placed);
+    remember(same, placed);
   }
   return warnings;
+}
+
+/** In their order, with few that don't collide: host ports of other numbers never do, nor do other addresses. */
+function candidates({ all, byHost }: SamePorts, { hostPort = 0, hostIP = '' }: ContainerPort): readonly PlacedPort[] {
+  if (hostPort === 0) return all;
+  const met = [byHost.get('0'), byHost.get(`${hostPort}`)];
+  if (hostIP !== '') met[1] = [...(byHost.get(`${hostPort} `) ?? []), ...(byHost.get(`${hostPort} ${hostIP}`) ?? [])];
+  const found = met.flatMap((list) => list ?? []);
+  return found.length < 2 ? found : found.sort((a, b) => a.index - b.index);
+}
+
+function remember({ all, byHost }: SamePorts, placed: PlacedPort): void {
+  const { hostPort = 0, hostIP = '' } = placed.port;
+  all.push(placed);
+  for (const key of hostPort === 0 ? ['0'] : [`${hostPort}`, `${hostPort} ${hostIP}`]) {
+    const list = byHost.get(key);
+    if (list === undefined) byHost.set(key, [placed]);
+    else list.push(placed);
+  }
 }
 
 function collision(a: ContainerPort, b: ContainerPort): string | undefined {

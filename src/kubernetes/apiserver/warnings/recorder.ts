@@ -4,6 +4,9 @@
 const mostRunes = 4096;
 const mostRunesOfOne = 256;
 
+/** No client sees more warnings than these, as none is shorter than some ten runes: whoever would go through all pairs may stop. */
+export const mostWarnings = 500;
+
 const hasControlCharacter = /\p{Cc}/u;
 
 /** The texts of the Warning headers for `texts`, in their order. */

@@ -1,6 +1,7 @@
 /** Files of one volume that would overwrite each other (`pkg/api/pod/warnings.go`). */
 import { goQuote } from '../../api/goText.ts';
 import type { KeyToPath, Volume, VolumeProjection } from '../../api/types.ts';
+import { mostWarnings } from './recorder.ts';
 
 /** A file without slashes at its end, and where it comes from ('' where the volume has only one source). */
 interface Source {
@@ -13,8 +14,10 @@ export function overlappingPathWarnings(volumes: readonly Volume[]): string[] {
 }
 
 function volumeWarnings({ name = '', configMap, secret, downwardAPI, projected }: Volume): string[] {
-  const warn = (what: string, sources: readonly Source[], earlier: readonly Source[] = []) =>
-    overlaps(sources, earlier).map((text) => `volume ${goQuote(name)} (${what}): overlapping paths: ${text}`);
+  const warn = (what: string, sources: readonly Source[], overlaps = new Overlaps()) =>
+    sources
+      .flatMap((file) => overlaps.add(file))
+      .map((text) => `volume ${goQuote(name)} (${what}): overlapping paths: ${text}`);
   return [
     ...(configMap?.items ? warn(`ConfigMap ${goQuote(configMap.name ?? '')}`, files(configMap.items)) : []),
     ...(secret?.items ? warn(`Secret ${goQuote(secret.secretName ?? '')}`, files(secret.items)) : []),
@@ -27,18 +30,16 @@ function volumeWarnings({ name = '', configMap, secret, downwardAPI, projected }
 function projectedWarnings(
   name: string,
   sources: readonly VolumeProjection[],
-  warn: (what: string, sources: readonly Source[], earlier: readonly Source[]) => string[],
+  warn: (what: string, sources: readonly Source[], overlaps: Overlaps) => string[],
 ): string[] {
   const warnings: string[] = [];
-  const seen: Source[] = [];
+  const overlaps = new Overlaps();
   for (const source of sources) {
     if (Object.values(source).every((part) => part === undefined)) {
       warnings.push(`volume ${goQuote(name)} (Projected) has no sources provided`);
       continue;
     }
-    const added = projectedFiles(source);
-    warnings.push(...warn('Projected', added, seen));
-    seen.push(...added);
+    warnings.push(...warn('Projected', projectedFiles(source), overlaps));
   }
   return warnings;
 }
@@ -73,22 +74,64 @@ function projectedFiles(projection: VolumeProjection): Source[] {
   ].filter(({ path }) => path !== '');
 }
 
-/** `"a" with "a/b"` for every source and one before it of which one is, or holds, the other, in the order of the later ones. */
-function overlaps(sources: readonly Source[], earlier: readonly Source[]): string[] {
-  const found: string[] = [];
-  sources.forEach((file, index) => {
-    const compare = (other: Source): void => {
-      if (collide(file.path, other.path)) found.push(`${sourceText(file)} with ${sourceText(other)}`);
-    };
-    earlier.forEach(compare);
-    for (let before = 0; before < index; before++) compare(sources[before] as Source);
-  });
-  return found;
+/** What stands at a path: the files of that very path, all files there and below, and the next parts of paths. */
+interface Place {
+  readonly here: PlacedSource[];
+  readonly below: PlacedSource[];
+  readonly parts: Map<string, Place>;
 }
 
-function collide(a: string, b: string): boolean {
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  return short !== '' && long.startsWith(short) && (long.length === short.length || long[short.length] === '/');
+interface PlacedSource extends Source {
+  readonly index: number;
+}
+
+/** Files added one after the other, which tell of earlier ones that they would overwrite. */
+class Overlaps {
+  readonly #root = newPlace();
+  readonly #known = new Set<string>();
+  readonly #told = new Set<string>();
+  #count = 0;
+
+  /** `"a" with "a/b"` for every earlier file that `file` is, holds or stands in; once a text. */
+  add(file: Source): string[] {
+    if (file.path === '' || this.#told.size >= mostWarnings) return [];
+    const text = sourceText(file);
+    const met: PlacedSource[] = [];
+    const places: Place[] = [];
+    let place = this.#root;
+    for (const part of file.path.split('/')) {
+      met.push(...place.here);
+      const next = place.parts.get(part) ?? newPlace();
+      place.parts.set(part, next);
+      place = next;
+      places.push(place);
+    }
+    for (const other of place.below) {
+      if (met.length >= mostWarnings) break;
+      met.push(other);
+    }
+    this.#remember(file, text, places);
+    return met.sort((a, b) => a.index - b.index).flatMap((other) => this.#tell(`${text} with ${sourceText(other)}`));
+  }
+
+  /** A second file of the same source could only be told of in the same words. */
+  #remember(file: Source, text: string, places: readonly Place[]): void {
+    if (this.#known.has(text)) return;
+    this.#known.add(text);
+    const placed = { ...file, index: this.#count++ };
+    for (const place of places) place.below.push(placed);
+    places.at(-1)?.here.push(placed);
+  }
+
+  #tell(text: string): string[] {
+    if (this.#told.has(text)) return [];
+    this.#told.add(text);
+    return [text];
+  }
+}
+
+function newPlace(): Place {
+  return { here: [], below: [], parts: new Map() };
 }
 
 function sourceText({ path, source }: Source): string {
