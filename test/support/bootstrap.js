@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const modules = join(root, 'node_modules');
 const windows = process.platform === 'win32';
-const node = windows ? join(modules, 'node', 'bin', 'node.exe') : join(modules, '.bin', 'node');
+const node = join(modules, 'node', 'bin', windows ? 'node.exe' : 'node');
 
 main(process.argv.slice(2));
 
