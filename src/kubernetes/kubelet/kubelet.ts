@@ -6,6 +6,7 @@ import { type Allocation, allocationManager } from './allocation.ts';
 import { containerAgent } from './containers.ts';
 import { deadlines } from './deadline.ts';
 import { eventRecorder } from './events.ts';
+import { evictionManager } from './eviction.ts';
 import { ordinaryNode } from './hostPaths.ts';
 import { imageManager } from './images.ts';
 import type { NodeAgent } from './nodeAgent.ts';
@@ -42,7 +43,10 @@ function startKubelet(node: string, ports: Ports): void {
 
   const runtime = scriptedRuntime(ports, node, {
     changed: (uid) => lifecycle.changed(uid),
-    touched: (uid) => probes.touched(uid),
+    touched: (uid) => {
+      probes.touched(uid);
+      agent.evictions.touched(uid);
+    },
     podCidr: () => objects.node()?.spec?.podCIDR,
   });
   const lifecycle: PodLifecycle = podLifecycle(kernel, runtime, relistMs, ({ uid, ended }) => {
@@ -59,6 +63,11 @@ function startKubelet(node: string, ports: Ports): void {
     const name = records.find(({ id }) => id === endedId)?.name;
     const ended = records.filter((record) => record.name === name && record.state === 'exited');
     for (const { id } of ended.slice(1)) runtime.removeContainer(id);
+  };
+
+  /** Containers of an evicted Pod go at once, to make room. */
+  const removeEnded = (uid: string): void => {
+    for (const { id, state } of lifecycle.status(uid).containers) if (state === 'exited') runtime.removeContainer(id);
   };
 
   const statuses = statusManager(ports, (uid) => workers.couldHaveRunningContainers(uid));
@@ -129,6 +138,9 @@ function startKubelet(node: string, ports: Ports): void {
     deadlines: deadlines(kernel, events, (pod) => startTimeOf(pod), resync, untilTick),
     timeText: (at) => kernel.timestamp(at - kernel.now()),
     messageOf: (record, container) => messageOf(record, container),
+    evictions: evictionManager(kernel, runtime, events, (pod, kill) =>
+      workers.update(pods.get(pod.metadata?.uid ?? '') ?? pod, kill),
+    ),
     reinspect: (uid) => lifecycle.reinspect(uid),
     resync,
   };
@@ -194,6 +206,7 @@ function startKubelet(node: string, ports: Ports): void {
     pods.set(uid, pod);
     if (!differsForKubelet(pod, old)) {
       allocation.reconciled(pod, old);
+      if (isEvicted(pod)) removeEnded(uid);
       statuses.reconcile(pod);
       if (readinessGatesMoved(pod, old)) workers.update(pod);
       return;
@@ -207,6 +220,7 @@ function startKubelet(node: string, ports: Ports): void {
     pods.delete(uid);
     allocation.removed(uid);
     agent.deadlines.forget(uid);
+    agent.evictions.forget(uid);
     workers.update(pod, {});
     statuses.forget(uid);
   };
@@ -232,6 +246,10 @@ function startKubelet(node: string, ports: Ports): void {
 
 function addressOf(node: Node | undefined): string | undefined {
   return node?.status?.addresses?.find(({ type }) => type === 'InternalIP')?.address;
+}
+
+function isEvicted({ status }: Pod): boolean {
+  return status?.phase === 'Failed' && status.reason === 'Evicted';
 }
 
 /** Whether a change is more than a change of status (config/config.go, podsDifferSemantically). */

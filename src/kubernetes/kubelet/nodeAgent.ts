@@ -6,6 +6,7 @@ import type { Allocation } from './allocation.ts';
 import type { ContainerAgent } from './containers.ts';
 import type { Deadlines } from './deadline.ts';
 import type { EventRecorder } from './events.ts';
+import type { EvictionManager } from './eviction.ts';
 import type { ObjectSource } from './objects.ts';
 import type { Prober } from './probes.ts';
 import type { ContainerRecord, ContainerRuntime } from './runtime.ts';
@@ -24,6 +25,7 @@ export interface NodeAgent {
   readonly containers: ContainerAgent;
   readonly allocation: Allocation;
   readonly deadlines: Deadlines;
+  readonly evictions: EvictionManager;
   /** The node's first internal address. */
   hostIP(): string;
   /** RFC 3339 text of a virtual time. */

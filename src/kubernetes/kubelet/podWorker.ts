@@ -31,7 +31,6 @@ export interface PodSyncer {
 export type AdjustStatus = (status: PodStatus) => PodStatus;
 
 export interface KillOptions {
-  readonly evict?: boolean;
   readonly graceSeconds?: number;
   readonly adjust?: AdjustStatus;
 }

@@ -139,6 +139,8 @@ export interface ContainerRuntime {
   heldBack(id: string): boolean;
   /** Bytes that a volume's files take, by the volume's identity on the node. */
   volumeUsage(source: string): number;
+  /** Bytes that a container has written to its own disk and to its log. */
+  containerUsage(id: string): number;
   /** What the container wrote to its termination log and to its output, for status messages. */
   terminationLog(id: string): string;
   logTail(id: string, lines: number, bytes: number): string;

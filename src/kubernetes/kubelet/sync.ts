@@ -71,6 +71,7 @@ export function podSyncer(agent: NodeAgent): PodSyncer {
       const message = `Unable to retrieve some image pull secrets (${names}); attempting to pull the image may not succeed.`;
       events.pod(pod, 'Warning', 'FailedToRetrieveImagePullSecret', message);
     }
+    agent.evictions.watch(pod);
     prober.addPod(pod);
     const restartAll = status.conditions?.some(
       ({ type, status: value }) => type === 'AllContainersRestarting' && value === 'True',

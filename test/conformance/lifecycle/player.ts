@@ -8,7 +8,14 @@ import { ConditionWatch } from './conditions.ts';
 import { normalizer, normalizeValue } from './normalize.ts';
 import { type EventEntry, milliseconds, type RecordedScenario, type Run, type WatchEntry } from './recording.ts';
 import { difference, summary } from './summary.ts';
-import { hostIP, recordingNamespace, recordingWorld, registryImages, registryPrograms } from './world.ts';
+import {
+  hostIP,
+  recordingLatencies,
+  recordingNamespace,
+  recordingWorld,
+  registryImages,
+  registryPrograms,
+} from './world.ts';
 
 /** A run, and when its end condition held. */
 export interface PlayedRun extends Run {
@@ -17,12 +24,14 @@ export interface PlayedRun extends Run {
 
 /** Pods of the setup get this long to come up. */
 const setupMs = 4000;
+/** From starting kubectl to its request: the median of the recordings. */
+const kubectlStartMs = 600;
 
 export function play(scenario: RecordedScenario, seed = 1): PlayedRun {
   const images = registryImages();
   for (const image of scenario.removeImages ?? []) changeImage(images, image, { present: [] });
   const limit = milliseconds(scenario.limit) || 60_000;
-  const data: Scenario = { name: scenario.id, images, programs: registryPrograms };
+  const data: Scenario = { name: scenario.id, images, programs: registryPrograms, latencies: recordingLatencies };
   const cluster = new Cluster(recordingWorld(), data, seed);
   const kubectl = (args: readonly string[], stdin = ''): void => {
     const words = args.map((word) => word.replaceAll('$NS', recordingNamespace));
@@ -49,6 +58,7 @@ export function play(scenario: RecordedScenario, seed = 1): PlayedRun {
   seen.reset();
   const start = cluster.kernel.now();
   const deadline = start + limit;
+  runFor(kubectlStartMs);
   kubectl(scenario.apply, scenario.manifest);
   let since = start;
   let result = 'until';
@@ -66,7 +76,9 @@ export function play(scenario: RecordedScenario, seed = 1): PlayedRun {
     }
     since = cluster.kernel.now();
     if (action.registry !== undefined) changeRegistry(images, action.registry);
-    if (action.kubectl !== undefined) kubectl(action.kubectl, action.stdin);
+    if (action.kubectl === undefined) continue;
+    runFor(kubectlStartMs);
+    kubectl(action.kubectl, action.stdin);
   }
   if (result === 'until' && !waitFor(scenario.until)) result = 'time limit';
   const until = cluster.kernel.now();

@@ -1,4 +1,5 @@
 /** The recording node and its registry as data: what the README of the life cycle recordings says of them. */
+import type { Latencies } from '../../../src/kubernetes/simulation/latencies.ts';
 import type { ImageFact, ProgramFact } from '../../../src/kubernetes/simulation/scenario.ts';
 import type { World, WorldObject } from '../../../src/kubernetes/world.ts';
 import { freshCluster } from '../../../src/kubernetes/worlds/builders.ts';
@@ -6,6 +7,17 @@ import { freshCluster } from '../../../src/kubernetes/worlds/builders.ts';
 export const recordingNode = 'node-1';
 export const hostIP = '192.168.77.2';
 export const recordingNamespace = 'lc-recorded-namespace';
+
+/** The recording machine played several scenarios at once: medians of the recordings, in milliseconds. */
+export const recordingLatencies: Partial<Latencies> = {
+  sandbox: 500,
+  createContainer: 59,
+  startContainer: 129,
+  exec: 118,
+  processExit: 80,
+  stopContainer: 60,
+  stopSandbox: 300,
+};
 
 const busybox =
   'sh cat ls echo sleep true false touch rm cp mv mkdir id env printenv test [ date kill ps wget nc nslookup hostname trap head tail grep sed awk seq dd df mount wc uname chmod chown stat sync find sort tr cut ash vi top busybox'.split(

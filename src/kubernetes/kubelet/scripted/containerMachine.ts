@@ -33,6 +33,8 @@ export interface ContainerMachine {
   exec(words: readonly string[], timeoutSeconds: number): Process<ExecAnswer>;
   terminationLog(): string;
   logTail(lines: number, bytes: number): string;
+  /** Bytes written to its own disk and to its output. */
+  usage(): number;
 }
 
 export interface MachineListener {
@@ -55,6 +57,7 @@ export function containerMachine(
   const { pod, container } = config;
   const fact = processFact(scenario.processes, config);
   let output = '';
+  let printed = 0;
   let assumed = false;
   let startedAt = 0;
 
@@ -91,6 +94,7 @@ export function containerMachine(
     ...config.env,
   };
   const print = (text: string): void => {
+    printed += text.length;
     output = (output + text).slice(-keptOutput);
   };
   const lineOf = (words: readonly string[], io: CommandIo) => ({
@@ -151,6 +155,7 @@ export function containerMachine(
     start,
     exec,
     terminationLog: () => machine.files.read(container.terminationMessagePath ?? '/dev/termination-log')?.text ?? '',
+    usage: () => machine.files.ownUsage() + printed,
     logTail: (lines, bytes) => {
       const all = output.split('\n');
       if (all.at(-1) === '') all.pop();

@@ -33,6 +33,8 @@ export interface FileSystem {
   remove(path: string): boolean;
   /** Names in a directory, sorted. */
   list(path: string): string[];
+  /** Bytes on the container's own disk, less those of the image. */
+  ownUsage(): number;
 }
 
 /** Directories of any image. */
@@ -56,6 +58,7 @@ export function fileSystem(
   const own = newDisk();
   for (const path of ownDirectories) own.directories.add(path);
   for (const [path, text] of Object.entries(ownFiles)) own.files.set(path, { text, size: text.length });
+  const imageBytes = diskUsage(own);
   const mounted = mounts
     .map((mount) => ({ ...mount, at: normalize(mount.containerPath), disk: diskOf(mount.source) }))
     .sort((a, b) => b.at.length - a.at.length);
@@ -125,6 +128,7 @@ export function fileSystem(
       }
       return [...names].filter((name) => name !== '').sort();
     },
+    ownUsage: () => diskUsage(own) - imageBytes,
   };
 }
 

@@ -415,9 +415,13 @@ export function scriptedRuntime(ports: Ports, node: string, listener: RuntimeLis
     logTail: (id, lines, bytes) => containers.get(id)?.inside.logTail(lines, bytes) ?? '',
     heldBack: (id) => containers.get(id)?.inside.heldBack() === true,
     volumeUsage: (source) => {
-      const disk = disks.get(source);
-      return disk === undefined ? 0 : diskUsage(disk);
+      let bytes = 0;
+      for (const [path, disk] of disks) {
+        if (path === source || path.startsWith(`${source}/`)) bytes += diskUsage(disk);
+      }
+      return bytes;
     },
+    containerUsage: (id) => containers.get(id)?.inside.usage() ?? 0,
     removePod: (uid) => {
       for (const { record } of pods.get(uid)?.containers ?? []) containers.delete(record.id);
       pods.delete(uid);
