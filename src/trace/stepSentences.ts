@@ -97,7 +97,7 @@ export const stepSentences: Readonly<Record<string, string>> = {
 
   // How the scheduler's plugins come to their scores.
   'scheduler.score.leastAllocated':
-    'With this Pod, {cpuLeft} % of the CPU and {memoryLeft} % of the memory would be left; the mean is {score}.',
+    'With this Pod, `{cpuRequested}` of `{cpu}` CPU and `{memoryRequested}` of `{memory}` memory would be asked for: {cpuLeft} % and {memoryLeft} % would be left, and the mean is {score}.',
   'scheduler.score.balancedAllocation':
     'How evenly CPU and memory would be used: {after} of 100 with this Pod, {before} without it.',
   'scheduler.score.images': '{mebibytes} MiB of its images are on the node already.',
@@ -107,4 +107,22 @@ export const stepSentences: Readonly<Record<string, string>> = {
   'scheduler.score.podAffinity': 'Preferred Pod affinity: weights of {weights} match.',
   'scheduler.score.spread': 'Matching Pods per domain: {terms} = {score}; fewer is better.',
   'scheduler.score.noDevices': 'It claims no devices.',
+
+  // What would let a Pod be placed that fits nowhere. Each has been tried.
+  'scheduler.unblock.gates': 'Remove the scheduling gates `{gates}`, and it goes to `{node}`.',
+  'scheduler.unblock.spread':
+    'Make spreading over `{key}` a wish (`whenUnsatisfiable: ScheduleAnyway`), and it goes to `{node}`.',
+  'scheduler.unblock.tolerate': 'Tolerate the taint `{taint}`, and it goes to `{node}`.',
+  'scheduler.unblock.hostPort': 'Do without host port {port} in container `{container}`, and it goes to `{node}`.',
+  'scheduler.unblock.lower':
+    'Ask for `{to}` of {resource} instead of `{from}` in container `{container}`, and it goes to `{node}`.',
+  'scheduler.unblock.lowerPod': 'Ask for `{to}` of {resource} instead of `{from}`, and it goes to `{node}`.',
+  'scheduler.unblock.nodeSelector': 'Drop `{key}: {value}` from `nodeSelector`, and it goes to `{node}`.',
+  'scheduler.unblock.nodeSelectorAll': 'Drop `nodeSelector`, and it goes to `{node}`.',
+  'scheduler.unblock.nodeAffinity': 'Drop the required node affinity, and it goes to `{node}`.',
+  'scheduler.unblock.podAffinity': 'Drop the required Pod affinity by `{key}`, and it goes to `{node}`.',
+  'scheduler.unblock.podAntiAffinity': 'Drop the required Pod anti-affinity by `{key}`, and it goes to `{node}`.',
+  'scheduler.unblock.uncordon': 'Uncordon the node `{name}`, and it goes to `{node}`.',
+  'scheduler.unblock.addNodeLike': 'Add one more node like `{like}`, without taints.',
+  'scheduler.unblock.addNode': 'Add a node with `{cpu}` CPU and `{memory}` memory and the labels it selects by.',
 };

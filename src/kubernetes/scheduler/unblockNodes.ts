@@ -14,17 +14,18 @@ export function* nodeSuggestions(pod: Pod, snapshot: Snapshot): Iterable<Suggest
   for (const { node, cordoned, name } of snapshot.nodes) {
     if (node === undefined || !cordoned) continue;
     const { unschedulable: _, ...spec } = node.spec ?? {};
-    yield suggestion('uncordon', 'uncordon', { name }, { ...node, spec });
+    yield suggestion('scheduler.unblock.uncordon', 'uncordon', { name }, { ...node, spec });
   }
   const like = smallestLike(pod, snapshot);
-  if (like !== undefined) yield suggestion('addNodeLike', 'add', { like: like.name }, freshNode(like.node ?? {}));
+  if (like !== undefined)
+    yield suggestion('scheduler.unblock.addNodeLike', 'add', { like: like.name }, freshNode(like.node ?? {}));
   const made = nodeFor(pod);
   const { cpu = '0', memory = '0' } = made.status?.allocatable ?? {};
-  yield suggestion('addNode', 'add', { cpu, memory }, made);
+  yield suggestion('scheduler.unblock.addNode', 'add', { cpu, memory }, made);
 }
 
 function suggestion(id: string, action: 'add' | 'uncordon', args: Suggestion['args'], node: Node): Suggestion {
-  return { id: `scheduler.unblock.${id}`, args, change: { kind: 'node', action, node } };
+  return { id, args, change: { kind: 'node', action, node } };
 }
 
 /** The smallest node that the Pod's requests would fit on if it were empty; its labels are tried as they are. */

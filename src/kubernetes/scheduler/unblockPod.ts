@@ -24,7 +24,7 @@ export function* podSuggestions(pod: Pod, snapshot: Snapshot, rejected: readonly
 }
 
 function podChange(id: string, args: Suggestion['args'], edit: PodEdit): Suggestion {
-  return { id: `scheduler.unblock.${id}`, args, change: { kind: 'pod', edit } };
+  return { id, args, change: { kind: 'pod', edit } };
 }
 
 function remove(...path: FieldPath): PodEdit {
@@ -33,14 +33,15 @@ function remove(...path: FieldPath): PodEdit {
 
 function* gates({ schedulingGates = [] }: PodSpec): Iterable<Suggestion> {
   const names = schedulingGates.map(({ name = '' }) => name).join(', ');
-  if (schedulingGates.length > 0) yield podChange('gates', { gates: names }, remove('spec', 'schedulingGates'));
+  if (schedulingGates.length > 0)
+    yield podChange('scheduler.unblock.gates', { gates: names }, remove('spec', 'schedulingGates'));
 }
 
 function* softerSpreading({ topologySpreadConstraints = [] }: PodSpec): Iterable<Suggestion> {
   for (const [index, { topologyKey = '', whenUnsatisfiable }] of topologySpreadConstraints.entries()) {
     if (whenUnsatisfiable !== 'DoNotSchedule') continue;
     const path = ['spec', 'topologySpreadConstraints', index, 'whenUnsatisfiable'];
-    yield podChange('spread', { key: topologyKey }, { kind: 'set', path, value: 'ScheduleAnyway' });
+    yield podChange('scheduler.unblock.spread', { key: topologyKey }, { kind: 'set', path, value: 'ScheduleAnyway' });
   }
 }
 
@@ -55,7 +56,11 @@ function* tolerations(spec: PodSpec, snapshot: Snapshot, rejected: readonly Node
     const toleration: JsonObject = value
       ? { key, operator: 'Equal', value, effect }
       : { key, operator: 'Exists', effect };
-    yield podChange('tolerate', { taint: text }, { kind: 'append', path: ['spec', 'tolerations'], value: toleration });
+    yield podChange(
+      'scheduler.unblock.tolerate',
+      { taint: text },
+      { kind: 'append', path: ['spec', 'tolerations'], value: toleration },
+    );
   }
 }
 
@@ -70,7 +75,7 @@ function* freePorts(spec: PodSpec): Iterable<Suggestion> {
     for (const [index, { hostPort = 0 }] of (container.ports ?? []).entries()) {
       if (hostPort === 0) continue;
       const args = { port: hostPort, container: container.name ?? '' };
-      yield podChange('hostPort', args, remove(...path, 'ports', index, 'hostPort'));
+      yield podChange('scheduler.unblock.hostPort', args, remove(...path, 'ports', index, 'hostPort'));
     }
   }
 }
@@ -138,23 +143,32 @@ function* lowered(
   if (to === undefined) return;
   const path = [...resources, 'requests', resource];
   const args = { resource, from, to, container };
-  yield podChange(container === '' ? 'lowerPod' : 'lower', args, { kind: 'set', path, value: to });
+  yield podChange(container === '' ? 'scheduler.unblock.lowerPod' : 'scheduler.unblock.lower', args, {
+    kind: 'set',
+    path,
+    value: to,
+  });
 }
 
 function* fewerNodeDemands({ nodeSelector = {}, affinity }: PodSpec): Iterable<Suggestion> {
   const entries = Object.entries(nodeSelector);
   for (const [key, value] of entries)
-    yield podChange('nodeSelector', { key, value }, remove('spec', 'nodeSelector', key));
-  if (entries.length > 1) yield podChange('nodeSelectorAll', {}, remove('spec', 'nodeSelector'));
+    yield podChange('scheduler.unblock.nodeSelector', { key, value }, remove('spec', 'nodeSelector', key));
+  if (entries.length > 1) yield podChange('scheduler.unblock.nodeSelectorAll', {}, remove('spec', 'nodeSelector'));
   if (affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution !== undefined)
-    yield podChange('nodeAffinity', {}, remove('spec', 'affinity', 'nodeAffinity', required));
+    yield podChange('scheduler.unblock.nodeAffinity', {}, remove('spec', 'affinity', 'nodeAffinity', required));
 }
 
 const required = 'requiredDuringSchedulingIgnoredDuringExecution';
 
+const podDemands = [
+  ['podAffinity', 'scheduler.unblock.podAffinity'],
+  ['podAntiAffinity', 'scheduler.unblock.podAntiAffinity'],
+] as const;
+
 function* fewerPodDemands({ affinity = {} }: PodSpec): Iterable<Suggestion> {
-  for (const which of ['podAffinity', 'podAntiAffinity'] as const) {
+  for (const [which, id] of podDemands) {
     for (const [index, { topologyKey = '' }] of (affinity[which]?.[required] ?? []).entries())
-      yield podChange(which, { key: topologyKey }, remove('spec', 'affinity', which, required, index));
+      yield podChange(id, { key: topologyKey }, remove('spec', 'affinity', which, required, index));
   }
 }
